@@ -1,0 +1,35 @@
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from contacts.models import Contact
+
+
+@require_safe
+def vcard(request, pk: int) -> HttpResponse:
+    """A listed contact as a vCard 4.0 (RFC 6350), for the reader's address book."""
+    contact = get_object_or_404(Contact, pk=pk, listed=True, successor=None)
+    first, _space, last = contact.name.partition(" ")
+    lines = [
+        "BEGIN:VCARD",
+        "VERSION:4.0",
+        f"FN:{_escape(contact.name)}",
+        f"N:{_escape(last)};{_escape(first)};;;",
+        f"TITLE:{_escape(contact.role)}" if contact.role else "",
+        f"EMAIL;TYPE=work:{_escape(contact.email)}",
+        f"TEL;TYPE=work;VALUE=uri:{contact.phone_uri}" if contact.phone else "",
+        "END:VCARD",
+    ]
+    response = HttpResponse(
+        "".join(f"{line}\r\n" for line in lines if line), content_type="text/vcard; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{slugify(contact.name)}.vcf"'
+    return response
+
+
+def _escape(text: str) -> str:
+    """RFC 6350, 3.4: backslash, comma, semicolon and line ends are escaped in a text value."""
+    for char in ("\\", ",", ";"):
+        text = text.replace(char, f"\\{char}")
+    return text.replace("\r", "").replace("\n", "\\n")

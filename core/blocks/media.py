@@ -1,0 +1,102 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.documents import get_document_model
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images import get_image_model
+from wagtail.images.blocks import ImageChooserBlock
+
+
+class PhotoBlock(blocks.StructBlock):
+    photo = ImageChooserBlock(label=_("photo"))
+    caption = blocks.CharBlock(
+        label=_("caption"),
+        required=False,
+        max_length=400,
+        help_text=_("Without it, the photo’s own caption serves. The credit is always shown."),
+    )
+
+    class Meta:
+        label = _("Photo")
+        description = _("One photo with its caption and credit")
+        icon = "image"
+        template = "blocks/photo.html"
+
+    def get_preview_value(self):
+        """The newest photo of the library: a preview can't ship a file of its own."""
+        return {"photo": get_image_model().objects.order_by("-pk").first(), "caption": ""}
+
+
+class GalleryBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("title"), required=False, max_length=200)
+    photos = blocks.ListBlock(ImageChooserBlock(label=_("photo")), label=_("photos"), min_num=2)
+
+    class Meta:
+        label = _("Gallery")
+        description = _("Several photos, each with its caption and credit")
+        icon = "image"
+        template = "blocks/gallery.html"
+
+    def get_preview_value(self):
+        photos = list(get_image_model().objects.order_by("-pk")[:3])
+        return self.normalize({"title": "", "photos": photos})
+
+
+class DownloadsBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("title"), required=False, max_length=200)
+    documents = blocks.ListBlock(DocumentChooserBlock(label=_("file")), label=_("files"), min_num=1)
+
+    class Meta:
+        label = _("Downloads")
+        description = _("Files with their themes, kind, month, format and weight")
+        icon = "download"
+        template = "blocks/downloads.html"
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context)
+        return context | {"documents": visible_documents(value["documents"], context)}
+
+    def get_preview_value(self):
+        documents = list(get_document_model().objects.order_by("-pk")[:2])
+        return self.normalize({"title": "", "documents": documents})
+
+
+def visible_documents(chosen, context) -> list:
+    """Those of the chosen files that the page found visible; without a page, as in a preview, all."""
+    if (found := context.get("visible_documents")) is None:
+        return [document for document in chosen if document]
+    return [found[document.pk] for document in chosen if document and document.pk in found]
+
+
+class VideoBlock(blocks.StructBlock):
+    """A link, never a player: no request leaves the site before the reader asks for it."""
+
+    title = blocks.CharBlock(label=_("title"), max_length=200)
+    url = blocks.URLBlock(label=_("address of the video"))
+    duration = blocks.CharBlock(
+        label=_("duration"), required=False, max_length=40, help_text=_("For example: 12 min.")
+    )
+    transcript = DocumentChooserBlock(
+        label=_("transcript"),
+        required=False,
+        help_text=_("The text of what is said and shown, for those who can’t hear or see it."),
+    )
+    photo = ImageChooserBlock(label=_("still image"), required=False)
+
+    class Meta:
+        label = _("Video")
+        description = _("A link to a video on another site, with its transcript")
+        icon = "media"
+        template = "blocks/video.html"
+        form_layout = ["title", "url", "duration", "transcript", "photo"]
+        preview_value = {
+            "title": "Visit of the renovated residence",
+            "url": "https://video.example.org/residence",
+            "duration": "12 min",
+            "transcript": None,
+            "photo": None,
+        }
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context)
+        transcript = next(iter(visible_documents([value["transcript"]], context)), None)
+        return context | {"transcript": transcript}

@@ -1,0 +1,188 @@
+"""What stands around the content of every page: menu, breadcrumb, languages, canonical address."""
+
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse, translate_url
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, get_language_info
+from wagtail.models import Page, Site
+
+from core.visibility import live_pages
+
+
+@dataclass(frozen=True)
+class Link:
+    title: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Language:
+    """`exact` is False when the page isn't translated: the address is then that language's home page."""
+
+    code: str
+    name: str
+    url: str
+    current: bool
+    exact: bool
+
+
+class Frame:
+    """Built lazily from one query, whatever the depth of the page and the number of languages.
+
+    `page` is the page shown, if the address is a page's; `title` is the last word of the breadcrumb of an
+    address that isn't.
+    """
+
+    def __init__(self, request, page: Page | None = None, title: str = ""):
+        self.request = request
+        self.page = page
+        self.title = title
+
+    @cached_property
+    def _pages(self) -> list[Page]:
+        """The home pages, the menu's sections, the page's ancestors and its translations, in tree order."""
+        site = Site.find_for_request(self.request)
+        if site is None:
+            return []
+        root = site.root_page
+        wanted = Q(translation_key=root.translation_key) | Q(
+            depth=root.depth + 1, show_in_menus=True
+        )
+        if self.page and self.page.path:
+            wanted |= Q(path__in=_ancestor_paths(self.page))
+            wanted |= Q(translation_key=self.page.translation_key)
+        pages = live_pages(self.request).filter(wanted).select_related("locale").order_by("path")
+        return list(pages.defer("search_description"))
+
+    @cached_property
+    def home(self) -> Page | None:
+        """The home page of the language in use."""
+        homes = self._homes
+        return homes.get(get_language()) or next(iter(homes.values()), None)
+
+    @cached_property
+    def _homes(self) -> dict[str, Page]:
+        site = Site.find_for_request(self.request)
+        return {
+            page.locale.language_code: page
+            for page in self._pages
+            if page.translation_key == site.root_page.translation_key
+        }
+
+    @cached_property
+    def menu(self) -> list[Link]:
+        if not self.home:
+            return []
+        current_path = self.page.path if self.page and self.page.path else ""
+        return [
+            Link(page.title, page.get_url(self.request), current_path.startswith(page.path))
+            for page in self._pages
+            if page.depth == self.home.depth + 1
+            and page.show_in_menus
+            and page.path.startswith(self.home.path)
+        ]
+
+    @cached_property
+    def breadcrumb(self) -> list[Link]:
+        """From the home page to the current one, which comes last and without an address."""
+        if not self.home:
+            return []
+        if self.page is None:
+            parents, title = [self.home], self.title
+        else:
+            above = _ancestor_paths(self.page)
+            parents = [
+                page for page in self._pages if page.path in above and page.depth >= self.home.depth
+            ]
+            title = self.page.title
+        if not title or (self.page and not parents):
+            return []
+        return [
+            *(Link(page.title, page.get_url(self.request)) for page in parents),
+            Link(title, ""),
+        ]
+
+    @property
+    def home_url(self) -> str:
+        return self.home.get_url(self.request) if self.home else "/"
+
+    @property
+    def parent_url(self) -> str:
+        """The address of the page above, or nothing when it can't be seen."""
+        return self.breadcrumb[-2].url if len(self.breadcrumb) > 1 else ""
+
+    @cached_property
+    def languages(self) -> list[Language]:
+        """The site's languages that have a home page, for the reader's switch."""
+        translations = {}
+        if self.page is not None:
+            translations = {
+                page.locale.language_code: page.get_url(self.request)
+                for page in self._pages
+                if page.translation_key == self.page.translation_key
+            }
+        languages = []
+        for code, _name in settings.LANGUAGES:
+            current = code == get_language()
+            if self.page is None:
+                url = translate_url(self.request.get_full_path(), code)
+                exact = code in self._homes
+            else:
+                exact = current or code in translations
+                home = self._homes.get(code)
+                url = translations.get(code) or (home.get_url(self.request) if home else "")
+            if current or (url and code in self._homes):
+                name = get_language_info(code)["name_local"].capitalize()
+                languages.append(Language(code, name, url, current, exact))
+        return languages
+
+    @cached_property
+    def canonical(self) -> str:
+        """The one public address of what is shown."""
+        path = self.page.get_url(self.request) if self.page else self.request.path
+        return absolute(path or self.request.path)
+
+    @cached_property
+    def alternates(self) -> list[Language]:
+        """The languages in which this very page exists, when there are several, with absolute addresses."""
+        exact = [
+            replace(language, url=absolute(language.url))
+            for language in self.languages
+            if language.exact
+        ]
+        return exact if len(exact) > 1 else []
+
+    @cached_property
+    def feeds(self) -> list[dict]:
+        """The feeds of the whole site, for the head of every page."""
+        return [
+            {"title": "RSS", "url": reverse("feed_rss"), "type": "application/rss+xml"},
+            {"title": "Atom", "url": reverse("feed_atom"), "type": "application/atom+xml"},
+        ]
+
+    @cached_property
+    def share_image(self) -> dict | None:
+        """The image shown when the address is shared: absolute url, width, height and alt."""
+        photo = getattr(self.page, "share_photo", None)
+        if photo is None:
+            return None
+        image = photo.share_image
+        return {
+            "url": absolute(image.url),
+            "width": image.width,
+            "height": image.height,
+            "alt": photo.default_alt_text,
+        }
+
+
+def absolute(path: str) -> str:
+    """A path of the site, or an address, as an address on the site's public name."""
+    return path if path.startswith(("http://", "https://")) else f"{settings.BASE_URL}{path}"
+
+
+def _ancestor_paths(page: Page) -> list[str]:
+    return [page.path[:end] for end in range(page.steplen, len(page.path), page.steplen)]

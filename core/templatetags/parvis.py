@@ -1,0 +1,78 @@
+"""The tags and filters that every template may use: `{% load parvis %}`."""
+
+import json
+
+from django import template
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import formats
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from core import typography
+from core.frame import absolute
+
+register = template.Library()
+
+# What could close the script element or open a comment in it, as Django's json_script writes it.
+_JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+@register.filter
+def typeset(value) -> SafeString:
+    """An editor's text or HTML with French typographic spaces."""
+    if value is None or value == "":
+        return mark_safe("")
+    return mark_safe(typography.typeset_html(str(conditional_escape(value))))  # noqa: S308
+
+
+@register.filter
+def month(date) -> str:
+    """« novembre 2025 »: a date at the precision of its month."""
+    return formats.date_format(date, "F Y") if date else ""
+
+
+@register.filter
+def day(date) -> str:
+    """« 1er mars 2026 », "1 March 2026": a date in full."""
+    return _ordinal(date, "j F Y")
+
+
+@register.filter
+def day_month(date) -> str:
+    """« 13 octobre »: a date whose year is known."""
+    return _ordinal(date, "j F")
+
+
+def _ordinal(date, pattern: str) -> str:
+    """French says « premier » for the first day of a month, and plain numbers for the others."""
+    if not date:
+        return ""
+    text = formats.date_format(date, pattern)
+    return f"1er{text[1:]}" if get_language() == "fr" and text.startswith("1 ") else text
+
+
+register.filter("absolute", absolute)
+
+
+@register.filter
+def weight(size: int | None) -> str:
+    """« 1,2 Mo »: a size in bytes, in decimal units as operating systems show them."""
+    if size is None:
+        return ""
+    for limit, unit in ((10**9, _("%s GB")), (10**6, _("%s MB")), (10**3, _("%s kB"))):
+        if size >= limit:
+            number = size / limit
+            return unit % formats.number_format(number, decimal_pos=1 if number < 10 else 0)
+    return ngettext("%d byte", "%d bytes", size) % size
+
+
+@register.simple_tag
+def json_ld(data: dict) -> SafeString:
+    """Structured data for search engines, as a data block (schema.org, JSON-LD 1.1)."""
+    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)
+    return format_html(
+        '<script type="application/ld+json">{}</script>',
+        mark_safe(text.translate(_JSON_ESCAPES)),  # noqa: S308
+    )

@@ -1,0 +1,102 @@
+"""The one rule of what a request may see.
+
+Every list, count, feed, search and file goes through `live_for` (a queryset) or `can_see` (one page).
+`tests/test_architecture.py` fails when code elsewhere reaches pages or files past this module.
+
+A page may be seen when it is published, its expiry is not past, and no view restriction that the request
+fails stands on it or on an ancestor, **in any language**: a restriction on a page holds for its translations.
+A file may be seen when no restriction that the request fails stands on its collection or on one above it.
+"""
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
+from wagtail.query import PageQuerySet
+
+
+class LivePageQuerySet(PageQuerySet):
+    def live_for(self, request: HttpRequest) -> "LivePageQuerySet":
+        """The pages of this queryset that the request may see."""
+        pages = self.live().filter(_not_expired())
+        for path in _refused_page_paths(request):
+            pages = pages.exclude(path__startswith=path)
+        return pages
+
+
+class LiveFileQuerySet(QuerySet):
+    """For models whose objects belong to a collection."""
+
+    def live_for(self, request: HttpRequest) -> "LiveFileQuerySet":
+        """The files of this queryset that the request may see."""
+        files = self
+        for path in _refused_collection_paths(request):
+            files = files.exclude(collection__path__startswith=path)
+        return files
+
+
+def live_pages(request: HttpRequest) -> LivePageQuerySet:
+    """All pages, of every type, that the request may see."""
+    return LivePageQuerySet(Page).live_for(request)
+
+
+def searchable_pages(request: HttpRequest, language: str) -> PageQuerySet:
+    """The pages in a language that the request may see, in the form that Wagtail's search takes.
+
+    The search refuses filters on columns that it doesn't index, such as the expiry: it gets keys.
+    """
+    pages = live_pages(request).filter(depth__gt=1, locale__language_code=language)
+    return Page.objects.filter(pk__in=pages.order_by().values("pk"))
+
+
+def can_see(request: HttpRequest, page: Page) -> bool:
+    """Whether the request may see this page; the same rule as `live_for`, without a query on the page."""
+    return is_published(page) and not any(
+        page.path.startswith(path) for path in _refused_page_paths(request)
+    )
+
+
+def is_published(page: Page) -> bool:
+    """Whether the page is out and not past its expiry, whatever the scheduled job has done so far."""
+    return page.live and (page.expire_at is None or page.expire_at > timezone.now())
+
+
+def restrictions_on(page: Page) -> QuerySet[PageViewRestriction]:
+    """The restrictions on a page or on an ancestor, in any language."""
+    paths = [page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen)]
+    keys = Page.objects.filter(path__in=paths).values("translation_key")
+    return PageViewRestriction.objects.filter(page__translation_key__in=keys).distinct()
+
+
+def _not_expired() -> Q:
+    return Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
+
+
+def _refused_page_paths(request: HttpRequest) -> list[str]:
+    """Tree paths of the subtrees closed to the request; asked once per request."""
+    if not hasattr(request, "_refused_page_paths"):
+        refused = _refused(request, PageViewRestriction.objects.select_related("page"))
+        keys = {restriction.page.translation_key for restriction in refused}
+        request._refused_page_paths = (
+            list(Page.objects.filter(translation_key__in=keys).values_list("path", flat=True))
+            if keys
+            else []
+        )
+    return request._refused_page_paths
+
+
+def _refused_collection_paths(request: HttpRequest) -> list[str]:
+    if not hasattr(request, "_refused_collection_paths"):
+        restrictions = CollectionViewRestriction.objects.select_related("collection")
+        request._refused_collection_paths = [
+            restriction.collection.path for restriction in _refused(request, restrictions)
+        ]
+    return request._refused_collection_paths
+
+
+def _refused(request: HttpRequest, restrictions: QuerySet) -> list:
+    return [
+        restriction
+        for restriction in restrictions.prefetch_related("groups")
+        if not restriction.accept_request(request)
+    ]

@@ -1,0 +1,41 @@
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.html import format_html_join
+from django.utils.translation import get_language
+from wagtail import hooks
+from wagtail.admin import messages
+
+from core.models import BasePage
+from core.visibility import is_published
+
+
+@hooks.register("before_serve_page")
+def hide_expired(page, request, serve_args, serve_kwargs):
+    """A page past its expiry is gone at once, without waiting for the scheduled job."""
+    if not is_published(page):
+        raise Http404
+
+
+@hooks.register("before_serve_page")
+def keep_languages_apart(page, request, serve_args, serve_kwargs):
+    """Wagtail serves a page that isn't translated under the other language's prefix: the frame would lie."""
+    if page.locale.language_code != get_language():
+        raise Http404
+
+
+@hooks.register("before_bulk_action")
+def check_before_bulk_publish(request, action_type, objects, action_class_instance):
+    """Publishing several pages at once asks for the same as publishing one."""
+    if request.method != "POST" or action_type != "publish":
+        return None
+    for page in objects:
+        draft = page.get_latest_revision_as_object()
+        if isinstance(draft, BasePage):
+            try:
+                draft.check_ready()
+            except ValidationError as error:
+                sentences = format_html_join(" ", "{}", ((message,) for message in error.messages))
+                messages.error(request, sentences)
+                return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return None

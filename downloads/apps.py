@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DownloadsConfig(AppConfig):
+    name = "downloads"
+    verbose_name = _("Publications")
+
+    def ready(self):
+        from downloads import signals  # noqa: F401

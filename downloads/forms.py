@@ -1,0 +1,53 @@
+from pathlib import PurePath
+
+import filetype
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.forms import BaseDocumentForm
+
+_OFFICE = {"docx", "xlsx", "pptx", "odt", "ods", "odp"}
+
+
+class DocumentForm(BaseDocumentForm):
+    """A file is what its name says: HTML renamed .pdf isn't taken."""
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if "file" in self.changed_data:
+            extension = PurePath(file.name).suffix.lstrip(".").lower()
+            if not _is(file, extension):
+                raise forms.ValidationError(
+                    _(
+                        "“%(name)s” isn’t a %(format)s file, whatever its name says. "
+                        "Export it again from the program that made it."
+                    ),
+                    params={"name": file.name, "format": extension.upper()},
+                    code="not_what_it_says",
+                )
+        return file
+
+    def save(self, commit=True):
+        if "file" in self.changed_data and self.instance.pk:
+            # Read again in the background, for the new file's cover and pages.
+            self.instance.page_count = None
+            self.instance.cover = ""
+        return super().save(commit=commit)
+
+    class Meta(BaseDocumentForm.Meta):
+        widgets = {"file": BaseDocumentForm.Meta.widgets["file"]}
+
+
+def _is(file, extension: str) -> bool:
+    """Whether the first bytes are those of the format that the extension names."""
+    file.seek(0)
+    head = file.read(8192)
+    file.seek(0)
+    if extension == "csv":
+        return b"\x00" not in head and not head.lstrip().lower().startswith(
+            (b"<!doctype", b"<html")
+        )
+    kind = filetype.guess_extension(head)
+    if extension in _OFFICE:
+        # Office files are ZIP archives, told apart by what stands first in them.
+        return kind in {extension, "zip"} or head.startswith(b"PK\x03\x04")
+    return kind == extension

@@ -1,0 +1,70 @@
+"""The association's two colours: checked, so that text in them or on them can always be read."""
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+# The darkest ground on which the light scheme sets coloured text (site/static/css, --ground-deep).
+GROUND = "#efe9df"
+# WCAG 2.2, 1.4.3: contrast of text at reading size.
+MINIMUM_CONTRAST = 4.5
+
+
+def contrast(first: str, second: str) -> float:
+    """The contrast ratio of two #rrggbb colours, from 1 to 21 (WCAG 2.2, relative luminance)."""
+    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+        for channel in channels
+    ]
+    return sum(
+        weight * value for weight, value in zip((0.2126, 0.7152, 0.0722), linear, strict=True)
+    )
+
+
+def validate_colour(colour: str) -> None:
+    """Refuses what isn't #rrggbb, and a colour too light to be read on the site's ground."""
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
+        raise ValidationError(_("Write a colour as # and six digits or letters, such as #1f5560."))
+    if (found := contrast(colour, GROUND)) < MINIMUM_CONTRAST:
+        raise ValidationError(
+            _(
+                "This colour is too light to be read: its contrast with the page is %(found).1f, "
+                "and must be at least %(minimum).1f. Choose a darker one."
+            )
+            % {"found": found, "minimum": MINIMUM_CONTRAST}
+        )
+
+
+class ColourInput(forms.TextInput):
+    """A colour with what it looks like on the page, and whether it can be read there."""
+
+    input_type = "color"
+
+    class Media:
+        css = {"all": ["css/admin-colour.css"]}
+        js = ["js/admin-colour.js"]
+
+    def render(self, name, value, attrs=None, renderer=None):
+        return format_html(
+            '<div class="colour-input" data-colour-input data-ground="{}" data-minimum="{}">{}'
+            '<span class="colour-input__sample" data-as="text">{}</span>'
+            '<span class="colour-input__sample" data-as="ground">{}</span>'
+            '<output data-ok="{}" data-low="{}"></output></div>',
+            GROUND,
+            MINIMUM_CONTRAST,
+            super().render(name, value, attrs, renderer),
+            gettext_lazy("A link on the page"),
+            gettext_lazy("A button"),
+            gettext_lazy("Contrast %s: can be read"),
+            gettext_lazy("Contrast %s: too light, choose a darker colour"),
+        )

@@ -1,0 +1,85 @@
+"""What is new, as RSS 2.0 and Atom: the whole site, or one theme."""
+
+from datetime import datetime, time
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core.frame import Frame, absolute
+from downloads.themes import ThemeName, name_themes, vocabulary
+from home.models import AssociationSettings
+from news.models import NewsPage
+
+
+class RssFeed(Feed):
+    """The newest news in the language of the address; 404 for a theme that doesn't exist."""
+
+    feed_type = Rss201rev2Feed
+    url_name = "feed_rss"
+
+    def get_object(self, request, theme: str = ""):
+        self.request = request
+        self.themes = vocabulary()
+        if not theme:
+            return None
+        found = next((known for known in self.themes if known.slug == theme), None)
+        if found is None:
+            raise Http404("No such theme")
+        return found
+
+    def title(self, theme: ThemeName | None):
+        name = AssociationSettings.load(self.request).name
+        return f"{name} — {theme.name}" if theme else name
+
+    def description(self, theme):
+        return _("News about %(theme)s") % {"theme": theme.name} if theme else _("All the news")
+
+    subtitle = description
+
+    def link(self, theme):
+        frame = Frame(self.request)
+        return absolute(frame.home.get_url(self.request)) if frame.home else settings.BASE_URL
+
+    def feed_url(self, theme):
+        if theme:
+            return absolute(reverse(f"{self.url_name}_theme", args=[theme.slug]))
+        return absolute(reverse(self.url_name))
+
+    def language(self, theme):
+        return get_language()
+
+    def items(self, theme):
+        news = NewsPage.objects.live_for(self.request).filter(locale__language_code=get_language())
+        if theme:
+            news = news.filter(theme_items__tag=theme.pk)
+        newest = news.newest_first().for_cards()[: settings.FEED_LENGTH]
+        return name_themes(newest, self.themes)
+
+    def item_title(self, item):
+        return item.title
+
+    def item_description(self, item):
+        return item.introduction
+
+    def item_link(self, item):
+        return absolute(item.get_url(self.request))
+
+    def item_pubdate(self, item):
+        return timezone.make_aware(datetime.combine(item.date, time(8)))
+
+    def item_updateddate(self, item):
+        return item.last_published_at
+
+    def item_categories(self, item):
+        return [theme.name for theme in item.card_themes]
+
+
+class AtomFeed(RssFeed):
+    feed_type = Atom1Feed
+    url_name = "feed_atom"

@@ -1,0 +1,314 @@
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from clubs.models import ClubIndexPage, SessionPage
+from contacts.models import PageContact, contacts_of, phone_uri
+from core.blocks import BodyBlock
+from core.frame import absolute
+from core.models import ArticlePage, BasePage
+from core.visibility import live_pages
+from downloads.models import Document, LibraryPage, PageDownload, downloads_of, fetch_documents
+from downloads.themes import name_themes, vocabulary
+from home.colours import ColourInput, validate_colour
+from news.models import NewsIndexPage, NewsPage
+from photos import renditions
+
+NEXT_SESSIONS = 3
+LATEST_NEWS = 5
+LATEST_PUBLICATIONS = 4
+
+
+class HomePage(BasePage):
+    """Who the association is, what comes next and what is new."""
+
+    body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
+
+    template = "pages/home_page.html"
+    parent_page_types = ["wagtailcore.Page"]
+
+    content_panels = [*BasePage.content_panels, "body"]
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+
+    class Meta:
+        verbose_name = _("home page")
+
+    def get_context(self, request, *args, **kwargs):
+        sections = self._sections(request)
+        themes = vocabulary()
+        news = NewsPage.objects.descendant_of(self).live_for(request).newest_first().for_cards()
+        publications = Document.objects.live_for(request).publications().order_by("-date", "-pk")
+        sessions = SessionPage.objects.descendant_of(self).live_for(request)
+        return super().get_context(request, *args, **kwargs) | {
+            "clubs": sections.get(ClubIndexPage),
+            "sessions": sessions.upcoming().for_cards()[:NEXT_SESSIONS],
+            "news_index": sections.get(NewsIndexPage),
+            "news": name_themes(news[:LATEST_NEWS], themes),
+            "library": sections.get(LibraryPage),
+            "publications": name_themes(publications.for_cards()[:LATEST_PUBLICATIONS], themes),
+        }
+
+    def _sections(self, request) -> dict[type, BasePage]:
+        """The index pages under this one that a visitor may enter, by type; one query."""
+        pages = live_pages(request).child_of(self).type(NewsIndexPage, LibraryPage, ClubIndexPage)
+        return {page.cached_content_type.model_class(): page for page in pages}
+
+    def structured_data(self):
+        association = AssociationSettings.load()
+        data = {
+            "@context": "https://schema.org",
+            "@type": "Organization",
+            "name": association.name,
+            "alternateName": association.short_name,
+            "url": absolute(self.url),
+            "email": association.email,
+            "telephone": association.phone,
+            "address": association.postal_address,
+        }
+        if association.logo:
+            data["logo"] = absolute(association.logo.share_image.url)
+        return {key: value for key, value in data.items() if value}
+
+    def route(self, request, path_components):
+        """A page of the tree is found by its whole address at once, instead of step by step."""
+        if path_components:
+            url_path = f"{self.url_path}{'/'.join(path_components)}/"
+            if page := self.get_descendants().filter(url_path=url_path).specific().first():
+                return page.route(request, [])
+        return super().route(request, path_components)
+
+
+class ContentPage(ArticlePage):
+    """A page of text: the association, its governance, how to join."""
+
+    template = "pages/content_page.html"
+    parent_page_types = ["home.HomePage", "home.ContentPage"]
+    subpage_types = ["home.ContentPage"]
+
+    class Meta:
+        verbose_name = _("content page")
+        verbose_name_plural = _("content pages")
+
+    def get_context(self, request, *args, **kwargs):
+        renditions.fetch_for_article(self)
+        documents = fetch_documents(self, request)
+        return super().get_context(request, *args, **kwargs) | {
+            "visible_documents": documents,
+            "downloads": downloads_of(self, documents),
+            "contacts": contacts_of(self),
+            "children": ContentPage.objects.child_of(self)
+            .live_for(request)
+            .order_by("path")
+            .defer_streamfields()
+            .select_related("lead_photo")
+            .prefetch_related(renditions.prefetch("lead_photo", "card")),
+        }
+
+
+class ContentPageDownload(PageDownload):
+    page = ParentalKey(ContentPage, on_delete=models.CASCADE, related_name="page_downloads")
+
+
+class ContentPageContact(PageContact):
+    page = ParentalKey(ContentPage, on_delete=models.CASCADE, related_name="page_contacts")
+
+
+@register_setting(icon="home")
+class AssociationSettings(BaseGenericSetting):
+    """What the association sets for itself; nothing here needs a translation."""
+
+    class AccessibilityState(models.TextChoices):
+        NONE = "none", _("Not compliant, or not audited")
+        PARTIAL = "partial", _("Partially compliant (at least 50 %)")
+        FULL = "full", _("Fully compliant")
+
+    # Who
+    name = models.CharField(_("name"), max_length=200, default="", blank=True)
+    short_name = models.CharField(
+        _("short name"), max_length=60, blank=True, help_text=_("Shown beside the logo.")
+    )
+    logo = models.ForeignKey(
+        "photos.Photo",
+        verbose_name=_("logo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    email = models.EmailField(_("email address"), blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    postal_address = models.TextField(_("postal address"), blank=True)
+    linkedin_url = models.URLField(_("LinkedIn page"), blank=True)
+    video_channel_url = models.URLField(_("video channel"), blank=True)
+
+    # Colours
+    primary_colour = models.CharField(
+        _("main colour"), max_length=7, default="#1f5560", validators=[validate_colour]
+    )
+    accent_colour = models.CharField(
+        _("second colour"), max_length=7, default="#a8472f", validators=[validate_colour]
+    )
+
+    # Legal notice (loi n° 2004-575 du 21 juin 2004, art. 1-1 and 6)
+    legal_form = models.CharField(
+        _("legal form"), max_length=120, blank=True, default="Association loi 1901"
+    )
+    siren = models.CharField(
+        _("SIREN number"),
+        max_length=11,
+        blank=True,
+        validators=[
+            RegexValidator(r"^\d{3} ?\d{3} ?\d{3}$", _("Nine digits, such as 123 456 789."))
+        ],
+    )
+    rna = models.CharField(_("RNA number"), max_length=10, blank=True)
+    publication_director = models.CharField(
+        _("director of publication"), max_length=120, blank=True
+    )
+    host_name = models.CharField(_("host"), max_length=200, blank=True)
+    host_address = models.TextField(_("address of the host"), blank=True)
+    host_phone = models.CharField(_("phone of the host"), max_length=30, blank=True)
+    data_protection_email = models.EmailField(
+        _("address for personal data"),
+        blank=True,
+        help_text=_("Whoever wants to see, correct or erase data about them writes there."),
+    )
+
+    # Accessibility statement (décret n° 2019-768 du 24 juillet 2019)
+    accessibility_state = models.CharField(
+        _("state of conformity"),
+        max_length=10,
+        choices=AccessibilityState,
+        default=AccessibilityState.NONE,
+        help_text=_(
+            "A site that nobody has audited is “not compliant”: this is the law’s wording."
+        ),
+    )
+    accessibility_audit_date = models.DateField(_("date of the audit"), null=True, blank=True)
+    accessibility_auditor = models.CharField(_("auditor"), max_length=120, blank=True)
+    accessibility_rate = models.PositiveSmallIntegerField(
+        _("RGAA criteria met (%)"), null=True, blank=True
+    )
+    accessibility_issues = models.TextField(
+        _("content that isn’t accessible"), blank=True, help_text=_("One item a line.")
+    )
+    accessibility_contact_email = models.EmailField(
+        _("address for accessibility"), blank=True, help_text=_("Otherwise the association’s own.")
+    )
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    "name",
+                    "short_name",
+                    "logo",
+                    FieldRowPanel(["email", "phone"]),
+                    "postal_address",
+                    FieldRowPanel(["linkedin_url", "video_channel_url"]),
+                ],
+                heading=_("Identity"),
+            ),
+            ObjectList(
+                [
+                    FieldPanel("primary_colour", widget=ColourInput),
+                    FieldPanel("accent_colour", widget=ColourInput),
+                ],
+                heading=_("Colours"),
+            ),
+            ObjectList(
+                [
+                    MultiFieldPanel(
+                        [
+                            "legal_form",
+                            FieldRowPanel(["siren", "rna"]),
+                            "publication_director",
+                        ],
+                        heading=_("Publisher"),
+                    ),
+                    MultiFieldPanel(["host_name", "host_address", "host_phone"], heading=_("Host")),
+                    "data_protection_email",
+                ],
+                heading=_("Legal notice"),
+            ),
+            ObjectList(
+                [
+                    "accessibility_state",
+                    FieldRowPanel(["accessibility_audit_date", "accessibility_rate"]),
+                    "accessibility_auditor",
+                    "accessibility_issues",
+                    "accessibility_contact_email",
+                ],
+                heading=_("Accessibility"),
+            ),
+        ]
+    )
+
+    # What the law asks of every site's legal notice.
+    legally_required = (
+        "name",
+        "email",
+        "phone",
+        "postal_address",
+        "publication_director",
+        "host_name",
+        "host_address",
+        "host_phone",
+        "data_protection_email",
+    )
+
+    class Meta:
+        verbose_name = _("association")
+
+    def __str__(self):
+        return self.short_name or self.name or str(_("association"))
+
+    @property
+    def phone_uri(self) -> str:
+        return phone_uri(self.phone)
+
+    @property
+    def social_links(self) -> list[dict]:
+        links = {"LinkedIn": self.linkedin_url, _("Videos"): self.video_channel_url}
+        return [{"name": name, "url": url} for name, url in links.items() if url]
+
+    @property
+    def missing_legal_fields(self) -> list[str]:
+        """The labels of the legally required fields that are still empty."""
+        return [
+            str(self._meta.get_field(name).verbose_name)
+            for name in self.legally_required
+            if not getattr(self, name)
+        ]
+
+    def clean(self):
+        super().clean()
+        rate, state = self.accessibility_rate, self.accessibility_state
+        if rate is not None and rate > 100:
+            raise ValidationError({"accessibility_rate": _("A rate is between 0 and 100 %.")})
+        if state == self.AccessibilityState.NONE:
+            return
+        if not self.accessibility_audit_date or rate is None:
+            raise ValidationError(
+                {
+                    "accessibility_state": _(
+                        "Only an audit gives this state: write its date and the rate it found."
+                    )
+                }
+            )
+        if rate < (100 if state == self.AccessibilityState.FULL else 50):
+            raise ValidationError(
+                {"accessibility_state": _("The rate found by the audit is too low for this state.")}
+            )

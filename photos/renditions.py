@@ -1,0 +1,68 @@
+"""The sizes in which photos are shown: one spec per use, shared by templates, prefetching and background work."""
+
+from django.db.models import Prefetch, prefetch_related_objects
+from wagtail.images import get_image_model
+from wagtail.images.models import Filter
+
+from core.blocks.content import objects_in
+from core.tasks import task
+
+# WebP carries no EXIF, so that no position of a phone goes out with a photo.
+SPECS = {
+    "lead": "format-webp|width-{640,960,1280,1920}",
+    "body": "format-webp|width-{480,800,1200}",
+    "card": "format-webp|fill-{400x267,800x534}",
+    "gallery": "format-webp|fill-{400x300,800x600}",
+    "large": "format-webp|max-1920x1920",
+    "portrait": "format-webp|fill-{96x96,192x192}",
+    "logo": "format-webp|max-{240x120,480x240}",
+    "share": "format-webp|fill-1200x630",
+}
+# How wide the photo stands on the page, for the browser to choose from the srcset.
+SIZES = {
+    "lead": "(min-width: 80rem) 58rem, (min-width: 62rem) 72vw, 100vw",
+    "body": "(min-width: 48rem) 38rem, 100vw",
+    "card": "(min-width: 62rem) 17rem, (min-width: 40rem) 33vw, 100vw",
+    "gallery": "(min-width: 62rem) 18rem, 50vw",
+    "portrait": "6rem",
+    "logo": "12rem",
+}
+
+
+def filters(use: str) -> list[Filter]:
+    """Wagtail's filters for a use; KeyError for one that doesn't exist."""
+    return [Filter(spec) for spec in Filter.expand_spec(SPECS[use])]
+
+
+def prefetch(path: str, *uses: str) -> Prefetch:
+    """For `prefetch_related`: the renditions of the photos found at `path`, so that showing them asks nothing."""
+    return _prefetch(f"{path}__renditions", *uses)
+
+
+def _prefetch(path: str, *uses: str) -> Prefetch:
+    specs = [filter.spec for use in uses for filter in filters(use)]
+    return Prefetch(
+        path,
+        queryset=get_image_model().get_rendition_model().objects.filter(filter_spec__in=specs),
+        to_attr="prefetched_renditions",
+    )
+
+
+def fetch_for_article(page) -> None:
+    """One query for the renditions of the lead photo and of all photos in the body of a page."""
+    photos = [
+        photo for photo in (page.lead_photo, *objects_in(page.body, get_image_model())) if photo
+    ]
+    prefetch_related_objects(photos, _prefetch("renditions", *SPECS))
+
+
+def make_renditions(photo) -> None:
+    """All sizes of a photo; those that exist aren't made again."""
+    photo.get_renditions(*(filter for use in SPECS for filter in filters(use)))
+
+
+@task()
+def make_renditions_of(photo_pk: int) -> None:
+    """In the background, after an upload or a new focal point. A photo deleted meanwhile is passed over."""
+    if photo := get_image_model().objects.filter(pk=photo_pk).first():
+        make_renditions(photo)

@@ -1,0 +1,34 @@
+from django import template
+from wagtail.images.models import ResponsiveImage
+
+from photos.renditions import SIZES, filters
+
+register = template.Library()
+
+
+@register.simple_tag
+def photo(photo, use: str, alt: str | None = None, eager: bool = False) -> ResponsiveImage | str:
+    """`{% photo page.lead_photo "lead" eager=True %}`: an img with its srcset, sizes and dimensions.
+
+    `use` is one of photos.renditions.SPECS. The alternative text is the photo's own unless `alt` says otherwise;
+    `alt=""` where a text beside the photo says the same. Nothing comes out without a photo.
+    """
+    if not photo:
+        return ""
+    attributes = {
+        "alt": photo.default_alt_text if alt is None else alt,
+        "sizes": SIZES[use],
+        "decoding": "async",
+    }
+    attributes |= {"fetchpriority": "high"} if eager else {"loading": "lazy"}
+    # A photo smaller than a size comes out at its own width: each width is offered once.
+    renditions = {
+        rendition.width: rendition for rendition in photo.get_renditions(*filters(use)).values()
+    }
+    return ResponsiveImage(renditions, attributes)
+
+
+@register.simple_tag
+def photo_url(photo, use: str) -> str:
+    """`{% photo_url photo "large" %}`: the address of the first size of a use."""
+    return photo.get_rendition(filters(use)[0]).url

@@ -1,0 +1,16 @@
+"""A workstation: nothing to set up, errors as a reader sees them unless DEBUG=1."""
+
+from .base import *  # noqa: F403
+from .base import BASE_URL, STORAGES, env
+
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = "for-a-workstation-only"  # noqa: S105
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+# Static files are taken where they are written, without collecting them.
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,34 @@
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from contacts.views import vcard
+from home import feeds, views
+from search.views import search
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("couleurs.css", views.colours, name="colours"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+]
+
+urlpatterns += i18n_patterns(
+    path(_("search/"), search, name="search"),
+    path(_("site-map/"), views.site_map, name="site_map"),
+    path(_("accessibility/"), views.accessibility, name="accessibility"),
+    path(_("legal-notice/"), views.legal_notice, name="legal_notice"),
+    path("contacts/vcard/<int:pk>.vcf", vcard, name="vcard"),
+    path(_("feeds/rss.xml"), feeds.RssFeed(), name="feed_rss"),
+    path(_("feeds/atom.xml"), feeds.AtomFeed(), name="feed_atom"),
+    path(_("feeds/<slug:theme>/rss.xml"), feeds.RssFeed(), name="feed_rss_theme"),
+    path(_("feeds/<slug:theme>/atom.xml"), feeds.AtomFeed(), name="feed_atom_theme"),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)
+
+handler404 = "home.views.page_not_found"
