@@ -13,8 +13,8 @@ from wagtail.search import index
 from contacts.models import Organisation, PageContact, contacts_of
 from core.models import ArticlePage, BasePage, LivePageManager
 from core.visibility import LivePageQuerySet
-from downloads.models import PageDownload, Theme, downloads_of, fetch_documents
-from downloads.themes import PageThemesField
+from downloads.models import PageDownload, Theme, fetch_downloads
+from downloads.themes import PageThemesField, name_themes
 from photos import renditions
 
 
@@ -30,11 +30,11 @@ class SessionPageQuerySet(LivePageQuerySet):
         """With what a line of a list shows; `club_title` is the title of the club above."""
         parent_path = Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen)
         club = Page.objects.filter(path=parent_path).values("title")[:1]
+        former = SessionFormerDate.objects.filter(page=OuterRef("pk")).order_by("-sort_order")
         return (
             self.defer_streamfields()
             .select_related("host")
-            .prefetch_related("former_dates")
-            .annotate(club_title=Subquery(club))
+            .annotate(club_title=Subquery(club), last_former=Subquery(former.values("date")[:1]))
         )
 
 
@@ -86,13 +86,16 @@ class ClubPage(ArticlePage):
         verbose_name_plural = _("clubs")
 
     def get_context(self, request, *args, **kwargs):
-        renditions.fetch_for_article(self)
-        documents = fetch_documents(self, request)
+        context = super().get_context(request, *args, **kwargs)
+        contacts = contacts_of(self)
+        renditions.fetch_for_article(self, *(contact.photo for contact in contacts))
+        downloads, visible_documents = fetch_downloads(self, request)
+        name_themes([*downloads, *visible_documents.values()])
         sessions = SessionPage.objects.child_of(self).live_for(request).for_cards()
-        return super().get_context(request, *args, **kwargs) | {
-            "visible_documents": documents,
-            "downloads": downloads_of(self, documents),
-            "contacts": contacts_of(self),
+        return context | {
+            "visible_documents": visible_documents,
+            "downloads": downloads,
+            "contacts": contacts,
             "upcoming": sessions.upcoming(),
             "past": sessions.past(),
         }
@@ -164,8 +167,12 @@ class SessionPage(ArticlePage):
     @property
     def former_date(self):
         """The last day from which the session was moved, or None."""
-        dates = [former.date for former in self.former_dates.all()]
-        return dates[-1] if dates and self.status == self.Status.MOVED else None
+        if self.status != self.Status.MOVED:
+            return None
+        if hasattr(self, "last_former"):  # fetched along for a list
+            return self.last_former
+        former = list(self.former_dates.all())
+        return former[-1].date if former else None
 
     def clean(self):
         super().clean()
@@ -175,14 +182,17 @@ class SessionPage(ArticlePage):
             )
 
     def get_context(self, request, *args, **kwargs):
-        renditions.fetch_for_article(self)
-        documents = fetch_documents(self, request)
+        context = super().get_context(request, *args, **kwargs)
+        contacts = contacts_of(self)
+        renditions.fetch_for_article(self, *(contact.photo for contact in contacts))
+        downloads, visible_documents = fetch_downloads(self, request)
+        name_themes([*downloads, *visible_documents.values()])
         siblings = SessionPage.objects.sibling_of(self, inclusive=False).live_for(request)
         siblings = siblings.defer_streamfields()
-        return super().get_context(request, *args, **kwargs) | {
-            "visible_documents": documents,
-            "downloads": downloads_of(self, documents),
-            "contacts": contacts_of(self),
+        return context | {
+            "visible_documents": visible_documents,
+            "downloads": downloads,
+            "contacts": contacts,
             "previous": siblings.filter(starts_at__lt=self.starts_at)
             .order_by("-starts_at")
             .first(),

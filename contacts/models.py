@@ -257,7 +257,5 @@ class ContactsPage(BasePage):
 
 def contacts_of(page) -> list[Contact]:
     """The people to show on a page that has `page_contacts`: successors in place of those who left, once each."""
-    chosen = [link.contact_id for link in page.page_contacts.all()]
-    contacts = Contact.objects.for_cards().in_bulk(chosen) if chosen else {}
-    current = [contacts[pk].current for pk in chosen if pk in contacts]
-    return list(dict.fromkeys(current))
+    links = page.page_contacts.select_related("contact__photo", "contact__successor__photo")
+    return list(dict.fromkeys(link.contact.current for link in links.all()))

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.db.models import Q
 from django.urls import reverse, translate_url
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page, Site
 
-from core.visibility import live_pages
+from core.routing import frame_pages
+from core.visibility import can_see
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Language:
 
 
 class Frame:
-    """Built lazily from one query, whatever the depth of the page and the number of languages.
+    """Built lazily from the pages that core.routing fetched at once.
 
     `page` is the page shown, if the address is a page's; `title` is the last word of the breadcrumb of an
     address that isn't.
@@ -44,19 +44,8 @@ class Frame:
 
     @cached_property
     def _pages(self) -> list[Page]:
-        """The home pages, the menu's sections, the page's ancestors and its translations, in tree order."""
-        site = Site.find_for_request(self.request)
-        if site is None:
-            return []
-        root = site.root_page
-        wanted = Q(translation_key=root.translation_key) | Q(
-            depth=root.depth + 1, show_in_menus=True
-        )
-        if self.page and self.page.path:
-            wanted |= Q(path__in=_ancestor_paths(self.page))
-            wanted |= Q(translation_key=self.page.translation_key)
-        pages = live_pages(self.request).filter(wanted).select_related("locale").order_by("path")
-        return list(pages.defer("search_description"))
+        """The pages of the frame that the visitor may see, in tree order."""
+        return [page for page in frame_pages(self.request) if can_see(self.request, page)]
 
     @cached_property
     def home(self) -> Page | None:
@@ -74,16 +63,23 @@ class Frame:
         }
 
     @cached_property
-    def menu(self) -> list[Link]:
+    def sections(self) -> list[Page]:
+        """The pages right below the home page of the language in use."""
         if not self.home:
             return []
+        return [
+            page
+            for page in self._pages
+            if page.depth == self.home.depth + 1 and page.path.startswith(self.home.path)
+        ]
+
+    @cached_property
+    def menu(self) -> list[Link]:
         current_path = self.page.path if self.page and self.page.path else ""
         return [
             Link(page.title, page.get_url(self.request), current_path.startswith(page.path))
-            for page in self._pages
-            if page.depth == self.home.depth + 1
-            and page.show_in_menus
-            and page.path.startswith(self.home.path)
+            for page in self.sections
+            if page.show_in_menus
         ]
 
     @cached_property

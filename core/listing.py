@@ -11,6 +11,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.typography import sort_key
+
 
 @dataclass(frozen=True)
 class Option:
@@ -24,59 +26,49 @@ class Option:
 
 
 class Facet:
-    """One way to narrow a list: the name in the address, the label, and the ORM path that is compared.
+    """One way to narrow a list: its name in the address, its label, and the ORM path of a term.
 
-    `path` is both what is counted (`values(path)`) and what is filtered. `choices` maps a value of the
-    address to (value in the database, label), and is asked once per list.
+    A term is an object of a vocabulary, with `slug`, `name` and `translation_key`. The slug stands in the
+    address; `translate` gives the names of the terms in the language in use, by translation key.
     """
 
-    def __init__(self, name: str, label: str, path: str, choices: Callable[[], dict]):
-        self.name, self.label, self.path, self._choices = name, label, path, choices
-
-    @cached_property
-    def choices(self) -> dict[str, tuple]:
-        return self._choices()
+    def __init__(self, name: str, label: str, path: str, translate: Callable[[], dict] = dict):
+        self.name, self.label, self.path, self.translate = name, label, path, translate
 
     def filter(self, items: QuerySet, value: str) -> QuerySet:
-        """Raises KeyError for a value that doesn't exist."""
-        return items.filter(**{self.path: self.choices[value][0]})
+        return items.filter(**{f"{self.path}__slug": value})
 
-    def counts(self, items: QuerySet) -> Iterable[tuple[str, str, int]]:
-        """(value, label, number of items) for each value that some item has."""
-        numbers = dict(
-            items.order_by().values_list(self.path).annotate(number=Count("pk", distinct=True))
+    def counts(self, items: QuerySet) -> list[tuple[str, str, int]]:
+        """(value, label, number of items) of each term that some item has, by label."""
+        fields = (f"{self.path}__{name}" for name in ("slug", "name", "translation_key"))
+        rows = (
+            items.filter(**{f"{self.path}__isnull": False})
+            .order_by()
+            .values_list(*fields)
+            .annotate(number=Count("pk", distinct=True))
         )
-        return [
-            (value, label, numbers[key])
-            for value, (key, label) in self.choices.items()
-            if key in numbers
-        ]
-
-    def label_of(self, value: str) -> str:
-        return self.choices[value][1]
+        names = self.translate()
+        found = [(slug, names.get(key, name), number) for slug, name, key, number in rows]
+        return sorted(found, key=lambda term: sort_key(term[1]))
 
 
-class YearFacet(Facet):
+class YearFacet:
     """The years of a date field, the newest first."""
 
+    name = "annee"
+    label = gettext_lazy("Year")
+
     def __init__(self, path: str):
-        super().__init__("annee", gettext_lazy("Year"), f"{path}__year", dict)
+        self.path = f"{path}__year"
 
-    def filter(self, items, value):
-        if not (value.isascii() and value.isdigit() and 1900 <= int(value) <= 2200):
-            raise KeyError(value)
-        return items.filter(**{self.path: int(value)})
+    def filter(self, items: QuerySet, value: str) -> QuerySet:
+        year = int(value) if value.isascii() and value.isdigit() and len(value) == 4 else 0
+        return items.filter(**{self.path: year}) if year else items.none()
 
-    def counts(self, items):
-        numbers = items.order_by().values_list(self.path).annotate(number=Count("pk"))
-        return [
-            (str(year), str(year), number)
-            for year, number in sorted(numbers, reverse=True)
-            if year is not None
-        ]
-
-    def label_of(self, value):
-        return value
+    def counts(self, items: QuerySet) -> list[tuple[str, str, int]]:
+        rows = items.order_by().values_list(self.path).annotate(number=Count("pk"))
+        years = ((year, number) for year, number in rows if year)
+        return [(str(year), str(year), number) for year, number in sorted(years, reverse=True)]
 
 
 class Listing:
@@ -103,17 +95,15 @@ class Listing:
         self._facets = list(facets)
         self._items = items
         self._kept = {name: request.GET[name] for name in keep if name in request.GET}
-        self._selected = {}
-        for facet in self._facets:
-            if value := request.GET.get(facet.name, ""):
-                try:
-                    facet.filter(items.none(), value)
-                except KeyError:
-                    self.problem = _("This filter doesn’t exist, or no longer does.")
-                else:
-                    self._selected[facet.name] = value
-        narrowed = items.none() if self.problem else self._narrowed()
-        self.paginator = Paginator(for_cards(narrowed), page_size or settings.LIST_PAGE_SIZE)
+        self._selected = {
+            facet.name: value for facet in self._facets if (value := request.GET.get(facet.name))
+        }
+        self.facets = [self._facet(facet) for facet in self._facets]
+        unknown = any(facet["unknown"] for facet in self.facets)
+        self.problem = _("This filter doesn’t exist, or no longer does.") if unknown else ""
+        self.paginator = Paginator(
+            for_cards(self._narrowed()), page_size or settings.LIST_PAGE_SIZE
+        )
         self.page_obj = self._page(request.GET.get("page", "1"))
         self.page_obj.object_list = decorate(self.page_obj.object_list)
 
@@ -140,43 +130,44 @@ class Listing:
     def total(self) -> int:
         return self.paginator.count
 
-    @cached_property
-    def facets(self) -> list[dict]:
-        """For the template: name, label, options and the selected option of each facet."""
-        rows = []
-        for facet in self._facets:
-            selected = self._selected.get(facet.name)
-            options = [
-                Option(
-                    value,
-                    label,
-                    count,
-                    value == selected,
-                    self._url(**{facet.name: None if value == selected else value}),
-                )
-                for value, label, count in facet.counts(self._narrowed(but=facet))
-            ]
-            rows.append(
-                {
-                    "name": facet.name,
-                    "label": facet.label,
-                    "options": options,
-                    "selected": next((option for option in options if option.selected), None),
-                }
+    def _facet(self, facet: Facet | YearFacet) -> dict:
+        """For the template: name, label, options and the selected option of a facet."""
+        selected = self._selected.get(facet.name)
+        counts = facet.counts(self._narrowed(but=facet))
+        if selected and selected not in (value for value, _label, _number in counts):
+            # No item has it under the other filters: it stays chosen, with none, if any item has it at all.
+            everywhere = facet.counts(facet.filter(self._items, selected))
+            counts += [(value, label, 0) for value, label, _n in everywhere if value == selected]
+        options = [
+            Option(
+                value,
+                label,
+                number,
+                value == selected,
+                self._url(**{facet.name: None if value == selected else value}),
             )
-        return rows
+            for value, label, number in counts
+        ]
+        chosen = next((option for option in options if option.selected), None)
+        return {
+            "name": facet.name,
+            "label": facet.label,
+            "options": options,
+            "selected": chosen,
+            "unknown": bool(selected and not chosen),
+        }
 
     @cached_property
     def chips(self) -> list[dict]:
         """The chosen values, each with the address of the list without it."""
         return [
             {
-                "facet": facet.label,
-                "label": facet.label_of(self._selected[facet.name]),
-                "remove_url": self._url(**{facet.name: None}),
+                "facet": facet["label"],
+                "label": facet["selected"].label,
+                "remove_url": facet["selected"].url,
             }
-            for facet in self._facets
-            if facet.name in self._selected
+            for facet in self.facets
+            if facet["selected"]
         ]
 
     @property

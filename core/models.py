@@ -1,3 +1,4 @@
+from functools import partial
 from http import HTTPMethod
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 
 from core.blocks import BodyBlock
+from core.blocks.choosers import read_body
 from core.forms import BasePageForm
 from core.frame import Frame
 from core.publication import photo_problems
@@ -60,6 +62,10 @@ class BasePage(Page):
 
     # Pages are read; no page type answers to a form.
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
+    # What core.routing fetches along with the page, and has found out about its privacy.
+    select_related = ()
+    known_restrictions = None
+
     base_form_class = BasePageForm
     objects = LivePageManager()
 
@@ -97,15 +103,17 @@ class BasePage(Page):
         return capfirst(self._meta.verbose_name)
 
     def get_view_restrictions(self):
+        if self.known_restrictions is not None:
+            return self.known_restrictions
         return restrictions_on(self)
 
     def get_context(self, request, *args, **kwargs):
         return super().get_context(request, *args, **kwargs) | {
             "frame": Frame(request, page=self),
-            "structured_data": self.structured_data,
+            "structured_data": partial(self.structured_data, request),
         }
 
-    def structured_data(self) -> dict | None:
+    def structured_data(self, request) -> dict | None:
         """The page as schema.org data, or None where it would say nothing new; called by the template."""
         return None
 
@@ -137,6 +145,8 @@ class ArticlePage(BasePage):
     )
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
 
+    select_related = ("lead_photo",)
+
     content_panels = [*BasePage.content_panels, "body"]
     attachment_panels = [
         "lead_photo",
@@ -150,3 +160,7 @@ class ArticlePage(BasePage):
 
     class Meta:
         abstract = True
+
+    def get_context(self, request, *args, **kwargs):
+        read_body(self.body)
+        return super().get_context(request, *args, **kwargs)

@@ -8,10 +8,12 @@ fails stands on it or on an ancestor, **in any language**: a restriction on a pa
 A file may be seen when no restriction that the request fails stands on its collection or on one above it.
 """
 
-from django.db.models import Q, QuerySet
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet, Value
 from django.http import HttpRequest
 from django.utils import timezone
-from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 
@@ -19,7 +21,7 @@ class LivePageQuerySet(PageQuerySet):
     def live_for(self, request: HttpRequest) -> "LivePageQuerySet":
         """The pages of this queryset that the request may see."""
         pages = self.live().filter(_not_expired())
-        for path in _refused_page_paths(request):
+        for path in _refused_paths(request).pages:
             pages = pages.exclude(path__startswith=path)
         return pages
 
@@ -30,7 +32,7 @@ class LiveFileQuerySet(QuerySet):
     def live_for(self, request: HttpRequest) -> "LiveFileQuerySet":
         """The files of this queryset that the request may see."""
         files = self
-        for path in _refused_collection_paths(request):
+        for path in _refused_paths(request).collections:
             files = files.exclude(collection__path__startswith=path)
         return files
 
@@ -51,9 +53,12 @@ def searchable_pages(request: HttpRequest, language: str) -> PageQuerySet:
 
 def can_see(request: HttpRequest, page: Page) -> bool:
     """Whether the request may see this page; the same rule as `live_for`, without a query on the page."""
-    return is_published(page) and not any(
-        page.path.startswith(path) for path in _refused_page_paths(request)
-    )
+    return is_published(page) and not _is_below(page, _refused_paths(request).pages)
+
+
+def can_see_file(request: HttpRequest, file) -> bool:
+    """Whether the request may see this file; its collection must be loaded."""
+    return not _is_below(file.collection, _refused_paths(request).collections)
 
 
 def is_published(page: Page) -> bool:
@@ -68,35 +73,67 @@ def restrictions_on(page: Page) -> QuerySet[PageViewRestriction]:
     return PageViewRestriction.objects.filter(page__translation_key__in=keys).distinct()
 
 
+def is_open_to_all(request: HttpRequest, page: Page) -> bool:
+    """Whether no restriction at all stands on the page; False where that would take a query to know."""
+    return request.user.is_anonymous and not _is_below(page, _refused_paths(request).pages)
+
+
 def _not_expired() -> Q:
     return Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
 
 
-def _refused_page_paths(request: HttpRequest) -> list[str]:
-    """Tree paths of the subtrees closed to the request; asked once per request."""
-    if not hasattr(request, "_refused_page_paths"):
-        refused = _refused(request, PageViewRestriction.objects.select_related("page"))
-        keys = {restriction.page.translation_key for restriction in refused}
-        request._refused_page_paths = (
-            list(Page.objects.filter(translation_key__in=keys).values_list("path", flat=True))
-            if keys
-            else []
+def _is_below(node, paths: list[str]) -> bool:
+    return any(node.path.startswith(path) for path in paths)
+
+
+@dataclass(frozen=True)
+class _RefusedPaths:
+    """Tree paths of the subtrees closed to a request."""
+
+    pages: list[str]
+    collections: list[str]
+
+
+def _refused_paths(request: HttpRequest) -> _RefusedPaths:
+    """Asked once per request."""
+    if not hasattr(request, "_refused_paths"):
+        request._refused_paths = (
+            _all_restricted_paths() if request.user.is_anonymous else _paths_refused_to(request)
         )
-    return request._refused_page_paths
+    return request._refused_paths
 
 
-def _refused_collection_paths(request: HttpRequest) -> list[str]:
-    if not hasattr(request, "_refused_collection_paths"):
-        restrictions = CollectionViewRestriction.objects.select_related("collection")
-        request._refused_collection_paths = [
-            restriction.collection.path for restriction in _refused(request, restrictions)
+def _all_restricted_paths() -> _RefusedPaths:
+    """Everything restricted, in one query: nothing of it is open to a visitor without an account."""
+    keys = PageViewRestriction.objects.values("page__translation_key")
+    pages = Page.objects.filter(translation_key__in=keys)
+    collections = Collection.objects.filter(view_restrictions__isnull=False)
+    rows = list(
+        pages.order_by()
+        .annotate(tree=Value("page"))
+        .values_list("tree", "path")
+        .union(
+            collections.order_by().annotate(tree=Value("collection")).values_list("tree", "path")
+        )
+    )
+    return _RefusedPaths(
+        [path for tree, path in rows if tree == "page"],
+        [path for tree, path in rows if tree == "collection"],
+    )
+
+
+def _paths_refused_to(request: HttpRequest) -> _RefusedPaths:
+    def refused(restrictions):
+        return [
+            restriction
+            for restriction in restrictions.prefetch_related("groups")
+            if not restriction.accept_request(request)
         ]
-    return request._refused_collection_paths
 
-
-def _refused(request: HttpRequest, restrictions: QuerySet) -> list:
-    return [
-        restriction
-        for restriction in restrictions.prefetch_related("groups")
-        if not restriction.accept_request(request)
-    ]
+    pages = refused(PageViewRestriction.objects.select_related("page"))
+    keys = {restriction.page.translation_key for restriction in pages}
+    collections = refused(CollectionViewRestriction.objects.select_related("collection"))
+    return _RefusedPaths(
+        list(Page.objects.filter(translation_key__in=keys).values_list("path", flat=True)),
+        [restriction.collection.path for restriction in collections],
+    )

@@ -2,7 +2,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.html import format_html_join
-from django.utils.translation import get_language
 from wagtail import hooks
 from wagtail.admin import messages
 
@@ -14,13 +13,6 @@ from core.visibility import is_published
 def hide_expired(page, request, serve_args, serve_kwargs):
     """A page past its expiry is gone at once, without waiting for the scheduled job."""
     if not is_published(page):
-        raise Http404
-
-
-@hooks.register("before_serve_page")
-def keep_languages_apart(page, request, serve_args, serve_kwargs):
-    """Wagtail serves a page that isn't translated under the other language's prefix: the frame would lie."""
-    if page.locale.language_code != get_language():
         raise Http404
 
 

@@ -4,6 +4,7 @@ from pathlib import PurePath
 from anyascii import anyascii
 from django.conf import settings
 from django.db import models
+from django.db.models import prefetch_related_objects
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
@@ -15,8 +16,14 @@ from wagtail.search import index
 from core.blocks.content import objects_in
 from core.listing import Facet, Listing, YearFacet
 from core.models import BasePage
-from core.visibility import LiveFileQuerySet
-from downloads.themes import ThemesField, name_themes, theme_facet, vocabulary
+from core.visibility import LiveFileQuerySet, can_see_file
+from downloads.themes import (
+    ThemesField,
+    name_themes,
+    prefetch_themes,
+    theme_facet,
+    translated_names,
+)
 
 
 class Theme(TranslatableMixin, TagBase):
@@ -72,6 +79,13 @@ class Kind(TranslatableMixin, models.Model):
         return self.name
 
 
+class DocumentManager(models.Manager):
+    """A file comes with its kind, which every line shows, and its collection, which decides who sees it."""
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("kind", "collection")
+
+
 class DocumentQuerySet(LiveFileQuerySet):
     def publications(self):
         """The files that have a kind: the library's content."""
@@ -79,7 +93,7 @@ class DocumentQuerySet(LiveFileQuerySet):
 
     def for_cards(self):
         """With what a publication's card or line shows."""
-        return self.select_related("kind").prefetch_related("theme_items")
+        return self.prefetch_related(prefetch_themes(Document))
 
 
 class Document(AbstractDocument):
@@ -128,7 +142,7 @@ class Document(AbstractDocument):
         index.FilterField("language"),
     ]
 
-    objects = DocumentQuerySet.as_manager()
+    objects = DocumentManager.from_queryset(DocumentQuerySet)()
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("file")
@@ -187,17 +201,16 @@ class LibraryPage(BasePage):
         verbose_name = _("library")
 
     def get_context(self, request, *args, **kwargs):
-        themes = vocabulary(self.get_url(request))
         listing = Listing(
             request,
             Document.objects.live_for(request).publications().order_by("-date", "-pk"),
             [
-                theme_facet("theme_items__tag", themes),
-                Facet("nature", _("Kind"), "kind", kind_choices),
+                theme_facet("theme_items__tag"),
+                Facet("nature", _("Kind"), "kind", partial(translated_names, "Kind")),
                 YearFacet("date"),
             ],
             for_cards=DocumentQuerySet.for_cards,
-            decorate=partial(name_themes, themes=themes),
+            decorate=partial(name_themes, list_url=self.get_url(request)),
         )
         return super().get_context(request, *args, **kwargs) | {"listing": listing}
 
@@ -207,21 +220,20 @@ class LibraryPage(BasePage):
         return response
 
 
-def kind_choices() -> dict[str, tuple[int, str]]:
-    return {kind.slug: (kind.pk, kind.name) for kind in Kind.objects.all()}
+def fetch_downloads(page, request) -> tuple[list[Document], dict[int, Document]]:
+    """The files at the foot of an article, in order, and by key those in its body: what the request may see.
 
-
-def fetch_documents(page, request) -> dict[int, Document]:
-    """By key, the files that an article's foot and body hold and that the request may see, ready for their lines."""
-    wanted = {link.document_id for link in page.page_downloads.all()}
-    wanted |= {document.pk for document in objects_in(page.body, Document)}
-    if not wanted:
-        return {}
-    documents = Document.objects.live_for(request).for_cards().filter(pk__in=wanted)
-    return {document.pk: document for document in name_themes(documents, vocabulary())}
-
-
-def downloads_of(page, documents: dict[int, Document]) -> list[Document]:
-    """The files at the foot of an article, in order, of those that `fetch_documents` found."""
-    chosen = [link.document_id for link in page.page_downloads.all()]
-    return [documents[pk] for pk in dict.fromkeys(chosen) if pk in documents]
+    Their themes are fetched along, for `name_themes`.
+    """
+    links = page.page_downloads.select_related("document__kind", "document__collection")
+    foot = [link.document for link in links.all()]
+    documents = [
+        document
+        for document in [*foot, *objects_in(page.body, Document)]
+        if can_see_file(request, document)
+    ]
+    prefetch_related_objects(documents, prefetch_themes(Document))
+    return (
+        [document for document in foot if document in documents],
+        {document.pk: document for document in documents},
+    )

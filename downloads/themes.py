@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django import forms
 from django.apps import apps
 from django.conf import settings
+from django.db.models import Prefetch
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -17,59 +18,52 @@ from core.typography import sort_key
 
 @dataclass(frozen=True)
 class ThemeName:
-    """A theme as a reader meets it: key and slug of the main language, the name in hers."""
+    """A theme as a reader meets it; the address, where there is one, leads to its part of a list."""
 
-    pk: int
-    slug: str
     name: str
     url: str = ""
 
 
-def vocabulary(list_url: str = "") -> list[ThemeName]:
-    """All themes in the order of their names in the language in use, in one query.
-
-    With the address of a list that has the theme facet, each theme leads to its part of that list.
-    """
-    rows = list(_themes().select_related("locale"))
-    names = {
-        row.translation_key: row.name for row in rows if row.locale.language_code == get_language()
-    }
-    themes = (
-        ThemeName(
-            row.pk,
-            row.slug,
-            names.get(row.translation_key, row.name),
-            f"{list_url}?theme={row.slug}" if list_url else "",
-        )
-        for row in rows
-        if row.locale.language_code == settings.LANGUAGE_CODE
-    )
-    return sorted(themes, key=lambda theme: sort_key(theme.name))
+def translated_names(model_name: str = "Theme") -> dict:
+    """The names of a vocabulary in the language in use, by translation key; nothing in the main language."""
+    if get_language() == settings.LANGUAGE_CODE:
+        return {}
+    terms = apps.get_model("downloads", model_name).objects
+    rows = terms.filter(locale__language_code=get_language())
+    return dict(rows.values_list("translation_key", "name"))
 
 
-def name_themes(items: Iterable, themes: list[ThemeName]) -> list:
-    """The items, each with `card_themes`: its ThemeNames. `theme_items` must be prefetched."""
+def prefetch_themes(model: type) -> Prefetch:
+    """For `prefetch_related`: the themes of pages or files of a model, in one query."""
+    links = model._meta.get_field("theme_items").related_model
+    return Prefetch("theme_items", queryset=links.objects.select_related("tag"))
+
+
+def name_themes(items: Iterable, list_url: str = "") -> list:
+    """The items, each with `card_themes`: its ThemeNames in order. Their themes must be prefetched."""
     items = list(items)
+    names = translated_names() if items else {}
     for item in items:
-        chosen = {link.tag_id for link in item.theme_items.all()}
-        item.card_themes = [theme for theme in themes if theme.pk in chosen]
+        themes = [
+            ThemeName(
+                names.get(link.tag.translation_key, link.tag.name),
+                f"{list_url}?theme={link.tag.slug}" if list_url else "",
+            )
+            for link in item.theme_items.all()
+        ]
+        item.card_themes = sorted(themes, key=lambda theme: sort_key(theme.name))
     return items
 
 
-def theme_facet(path: str, themes: list[ThemeName]) -> Facet:
-    """The facet of the themes found at an ORM path, which leads to their keys."""
-    return Facet(
-        "theme", _("Theme"), path, lambda: {theme.slug: (theme.pk, theme.name) for theme in themes}
-    )
+def theme_facet(path: str) -> Facet:
+    """The facet of the themes found at an ORM path."""
+    return Facet("theme", _("Theme"), path, translated_names)
 
 
 def choosable_themes():
     """The themes that content may carry: those of the main language."""
-    return _themes().filter(locale__language_code=settings.LANGUAGE_CODE)
-
-
-def _themes():
-    return apps.get_model("downloads.Theme").objects
+    themes = apps.get_model("downloads.Theme").objects
+    return themes.filter(locale__language_code=settings.LANGUAGE_CODE)
 
 
 class _ChosenThemes:

@@ -4,7 +4,7 @@ from datetime import datetime, time
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.frame import Frame, absolute
-from downloads.themes import ThemeName, name_themes, vocabulary
+from downloads.models import Theme
+from downloads.themes import choosable_themes, name_themes, translated_names
 from home.models import AssociationSettings
 from news.models import NewsPage
 
@@ -25,20 +26,16 @@ class RssFeed(Feed):
 
     def get_object(self, request, theme: str = ""):
         self.request = request
-        self.themes = vocabulary()
-        if not theme:
-            return None
-        found = next((known for known in self.themes if known.slug == theme), None)
-        if found is None:
-            raise Http404("No such theme")
-        return found
+        return get_object_or_404(choosable_themes(), slug=theme) if theme else None
 
-    def title(self, theme: ThemeName | None):
+    def title(self, theme: Theme | None):
         name = AssociationSettings.load(self.request).name
-        return f"{name} — {theme.name}" if theme else name
+        return f"{name} — {self._name(theme)}" if theme else name
 
     def description(self, theme):
-        return _("News about %(theme)s") % {"theme": theme.name} if theme else _("All the news")
+        return (
+            _("News about %(theme)s") % {"theme": self._name(theme)} if theme else _("All the news")
+        )
 
     subtitle = description
 
@@ -59,7 +56,10 @@ class RssFeed(Feed):
         if theme:
             news = news.filter(theme_items__tag=theme.pk)
         newest = news.newest_first().for_cards()[: settings.FEED_LENGTH]
-        return name_themes(newest, self.themes)
+        return name_themes(newest)
+
+    def _name(self, theme: Theme) -> str:
+        return translated_names().get(theme.translation_key, theme.name)
 
     def item_title(self, item):
         return item.title

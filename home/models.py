@@ -19,9 +19,8 @@ from contacts.models import PageContact, contacts_of, phone_uri
 from core.blocks import BodyBlock
 from core.frame import absolute
 from core.models import ArticlePage, BasePage
-from core.visibility import live_pages
-from downloads.models import Document, LibraryPage, PageDownload, downloads_of, fetch_documents
-from downloads.themes import name_themes, vocabulary
+from downloads.models import Document, LibraryPage, PageDownload, fetch_downloads
+from downloads.themes import name_themes
 from home.colours import ColourInput, validate_colour
 from news.models import NewsIndexPage, NewsPage
 from photos import renditions
@@ -46,27 +45,22 @@ class HomePage(BasePage):
         verbose_name = _("home page")
 
     def get_context(self, request, *args, **kwargs):
-        sections = self._sections(request)
-        themes = vocabulary()
+        context = super().get_context(request, *args, **kwargs)
+        sections = {page.specific_class: page for page in context["frame"].sections}
         news = NewsPage.objects.descendant_of(self).live_for(request).newest_first().for_cards()
         publications = Document.objects.live_for(request).publications().order_by("-date", "-pk")
         sessions = SessionPage.objects.descendant_of(self).live_for(request)
-        return super().get_context(request, *args, **kwargs) | {
+        return context | {
             "clubs": sections.get(ClubIndexPage),
             "sessions": sessions.upcoming().for_cards()[:NEXT_SESSIONS],
             "news_index": sections.get(NewsIndexPage),
-            "news": name_themes(news[:LATEST_NEWS], themes),
+            "news": name_themes(news[:LATEST_NEWS]),
             "library": sections.get(LibraryPage),
-            "publications": name_themes(publications.for_cards()[:LATEST_PUBLICATIONS], themes),
+            "publications": name_themes(publications.for_cards()[:LATEST_PUBLICATIONS]),
         }
 
-    def _sections(self, request) -> dict[type, BasePage]:
-        """The index pages under this one that a visitor may enter, by type; one query."""
-        pages = live_pages(request).child_of(self).type(NewsIndexPage, LibraryPage, ClubIndexPage)
-        return {page.cached_content_type.model_class(): page for page in pages}
-
-    def structured_data(self):
-        association = AssociationSettings.load()
+    def structured_data(self, request):
+        association = AssociationSettings.load(request)
         data = {
             "@context": "https://schema.org",
             "@type": "Organization",
@@ -81,14 +75,6 @@ class HomePage(BasePage):
             data["logo"] = absolute(association.logo.share_image.url)
         return {key: value for key, value in data.items() if value}
 
-    def route(self, request, path_components):
-        """A page of the tree is found by its whole address at once, instead of step by step."""
-        if path_components:
-            url_path = f"{self.url_path}{'/'.join(path_components)}/"
-            if page := self.get_descendants().filter(url_path=url_path).specific().first():
-                return page.route(request, [])
-        return super().route(request, path_components)
-
 
 class ContentPage(ArticlePage):
     """A page of text: the association, its governance, how to join."""
@@ -102,12 +88,15 @@ class ContentPage(ArticlePage):
         verbose_name_plural = _("content pages")
 
     def get_context(self, request, *args, **kwargs):
-        renditions.fetch_for_article(self)
-        documents = fetch_documents(self, request)
-        return super().get_context(request, *args, **kwargs) | {
-            "visible_documents": documents,
-            "downloads": downloads_of(self, documents),
-            "contacts": contacts_of(self),
+        context = super().get_context(request, *args, **kwargs)
+        contacts = contacts_of(self)
+        renditions.fetch_for_article(self, *(contact.photo for contact in contacts))
+        downloads, visible_documents = fetch_downloads(self, request)
+        name_themes([*downloads, *visible_documents.values()])
+        return context | {
+            "visible_documents": visible_documents,
+            "downloads": downloads,
+            "contacts": contacts,
             "children": ContentPage.objects.child_of(self)
             .live_for(request)
             .order_by("path")
@@ -255,6 +244,8 @@ class AssociationSettings(BaseGenericSetting):
             ),
         ]
     )
+
+    select_related = ["logo"]
 
     # What the law asks of every site's legal notice.
     legally_required = (

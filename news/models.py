@@ -1,7 +1,8 @@
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -13,8 +14,8 @@ from core.listing import Listing, YearFacet
 from core.models import ArticlePage, BasePage, LivePageManager
 from core.structured_data import article
 from core.visibility import LivePageQuerySet
-from downloads.models import PageDownload, Theme, downloads_of, fetch_documents
-from downloads.themes import PageThemesField, name_themes, theme_facet, vocabulary
+from downloads.models import PageDownload, Theme, fetch_downloads
+from downloads.themes import PageThemesField, name_themes, prefetch_themes, theme_facet
 from photos import renditions
 
 RELATED_COUNT = 3
@@ -32,13 +33,12 @@ class NewsIndexPage(BasePage):
         verbose_name = _("list of news")
 
     def get_context(self, request, *args, **kwargs):
-        themes = vocabulary(self.get_url(request))
         listing = Listing(
             request,
             NewsPage.objects.child_of(self).live_for(request).newest_first(),
-            [theme_facet("theme_items__tag", themes), YearFacet("date")],
+            [theme_facet("theme_items__tag"), YearFacet("date")],
             for_cards=NewsPageQuerySet.for_cards,
-            decorate=partial(name_themes, themes=themes),
+            decorate=partial(name_themes, list_url=self.get_url(request)),
         )
         return super().get_context(request, *args, **kwargs) | {"listing": listing}
 
@@ -57,7 +57,9 @@ class NewsPageQuerySet(LivePageQuerySet):
         return (
             self.defer_streamfields()
             .select_related("lead_photo")
-            .prefetch_related("theme_items", renditions.prefetch("lead_photo", "card"))
+            .prefetch_related(
+                prefetch_themes(NewsPage), renditions.prefetch("lead_photo", "card", "lead")
+            )
         )
 
 
@@ -84,47 +86,67 @@ class NewsPage(ArticlePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        renditions.fetch_for_article(self)
-        documents = fetch_documents(self, request)
-        themes = vocabulary(context["frame"].parent_url)
-        previous, following = self._neighbours(request)
+        previous, following, related = self._nearby(request)
+        contacts = contacts_of(self)
+        renditions.fetch_for_article(
+            self,
+            *(page.lead_photo for page in related),
+            *(contact.photo for contact in contacts),
+        )
+        downloads, visible_documents = fetch_downloads(self, request)
+        name_themes(
+            [self, *related, *downloads, *visible_documents.values()], context["frame"].parent_url
+        )
         return context | {
-            "themes": name_themes([self], themes)[0].card_themes,
-            "visible_documents": documents,
-            "downloads": downloads_of(self, documents),
-            "contacts": contacts_of(self),
-            "related": name_themes(self._related(request), themes),
+            "themes": self.card_themes,
+            "visible_documents": visible_documents,
+            "downloads": downloads,
+            "contacts": contacts,
+            "related": related,
             "previous": previous,
             "next": following,
         }
 
-    def structured_data(self):
+    def structured_data(self, request):
         return article(self, "NewsArticle", self.date)
 
-    def _related(self, request) -> models.QuerySet:
-        """The news that share most themes with this one, the newest first."""
-        chosen = [link.tag_id for link in self.theme_items.all()]
-        siblings = NewsPage.objects.sibling_of(self, inclusive=False).live_for(request)
-        return (
-            siblings.filter(theme_items__tag__in=chosen)
-            .annotate(shared=Count("theme_items__tag"))
-            .order_by("-shared", "-date", "-pk")
-            .for_cards()[:RELATED_COUNT]
-        )
+    def _nearby(self, request) -> tuple["NewsPage | None", "NewsPage | None", list["NewsPage"]]:
+        """The news before and after this one by date, and those that share most themes with it.
 
-    def _neighbours(self, request) -> tuple["NewsPage | None", "NewsPage | None"]:
-        """The news item before this one and the one after it, by date, in one query."""
+        One query for the three, one for the themes.
+        """
         siblings = NewsPage.objects.sibling_of(self, inclusive=False).live_for(request)
-        before = Q(date__lt=self.date) | Q(date=self.date, pk__lt=self.pk)
-        earlier = siblings.filter(before).order_by("-date", "-pk").values("pk")[:1]
-        later = siblings.exclude(before).order_by("date", "pk").values("pk")[:1]
-        found = {
-            (page.date, page.pk) > (self.date, self.pk): page
-            for page in NewsPage.objects.live_for(request)
-            .filter(Q(pk__in=earlier) | Q(pk__in=later))
-            .defer_streamfields()
-        }
-        return found.get(False), found.get(True)
+        before = Q(date__lt=self.date) | Q(date=self.date, pk__lt=self.pk or 0)
+        themes = NewsPageTheme.objects.filter(content_object_id=self.pk).values("tag")
+        related = siblings.filter(theme_items__tag__in=themes).annotate(shared=Count("theme_items"))
+        choices = (
+            siblings.filter(before).order_by("-date", "-pk").values("pk")[:1],
+            siblings.exclude(before).order_by("date", "pk").values("pk")[:1],
+            related.order_by("-shared", "-date", "-pk").values("pk")[:RELATED_COUNT],
+        )
+        wanted = reduce(or_, (Q(pk__in=choice) for choice in choices))
+        found = list(
+            NewsPage.objects.filter(wanted).defer_streamfields().select_related("lead_photo")
+        )
+        own = [self] if self.pk and not self.theme_items.is_deferring else []
+        prefetch_related_objects([*own, *found], prefetch_themes(NewsPage))
+
+        def place(page):
+            return page.date, page.pk or 0
+
+        def shared(page):
+            return len({link.tag_id for link in page.theme_items.all()} & chosen)
+
+        chosen = {link.tag_id for link in self.theme_items.all()}
+        found.sort(key=place)
+        earlier = [page for page in found if place(page) < place(self)]
+        later = [page for page in found if place(page) > place(self)]
+        closest = sorted(filter(shared, reversed(found)), key=shared, reverse=True)
+        return (
+            earlier[-1] if earlier else None,
+            later[0] if later else None,
+            closest[:RELATED_COUNT],
+        )
 
 
 class NewsPageTheme(ItemBase):

@@ -48,12 +48,10 @@ def _prefetch(path: str, *uses: str) -> Prefetch:
     )
 
 
-def fetch_for_article(page) -> None:
-    """One query for the renditions of the lead photo and of all photos in the body of a page."""
-    photos = [
-        photo for photo in (page.lead_photo, *objects_in(page.body, get_image_model())) if photo
-    ]
-    prefetch_related_objects(photos, _prefetch("renditions", *SPECS))
+def fetch_for_article(page, *others) -> None:
+    """One query for the renditions of the photos of a page, in its body too, and of other photos, None let by."""
+    photos = [page.lead_photo, *objects_in(page.body, get_image_model()), *others]
+    prefetch_related_objects([photo for photo in photos if photo], _prefetch("renditions", *SPECS))
 
 
 def make_renditions(photo) -> None:

@@ -1,13 +1,13 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents import get_document_model
-from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images import get_image_model
-from wagtail.images.blocks import ImageChooserBlock
+
+from core.blocks.choosers import FileChooserBlock, PhotoChooserBlock
 
 
 class PhotoBlock(blocks.StructBlock):
-    photo = ImageChooserBlock(label=_("photo"))
+    photo = PhotoChooserBlock(label=_("photo"))
     caption = blocks.CharBlock(
         label=_("caption"),
         required=False,
@@ -28,7 +28,7 @@ class PhotoBlock(blocks.StructBlock):
 
 class GalleryBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("title"), required=False, max_length=200)
-    photos = blocks.ListBlock(ImageChooserBlock(label=_("photo")), label=_("photos"), min_num=2)
+    photos = blocks.ListBlock(PhotoChooserBlock(label=_("photo")), label=_("photos"), min_num=2)
 
     class Meta:
         label = _("Gallery")
@@ -43,7 +43,7 @@ class GalleryBlock(blocks.StructBlock):
 
 class DownloadsBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("title"), required=False, max_length=200)
-    documents = blocks.ListBlock(DocumentChooserBlock(label=_("file")), label=_("files"), min_num=1)
+    documents = blocks.ListBlock(FileChooserBlock(label=_("file")), label=_("files"), min_num=1)
 
     class Meta:
         label = _("Downloads")
@@ -75,12 +75,12 @@ class VideoBlock(blocks.StructBlock):
     duration = blocks.CharBlock(
         label=_("duration"), required=False, max_length=40, help_text=_("For example: 12 min.")
     )
-    transcript = DocumentChooserBlock(
+    transcript = FileChooserBlock(
         label=_("transcript"),
         required=False,
         help_text=_("The text of what is said and shown, for those who can’t hear or see it."),
     )
-    photo = ImageChooserBlock(label=_("still image"), required=False)
+    photo = PhotoChooserBlock(label=_("still image"), required=False)
 
     class Meta:
         label = _("Video")

@@ -1,11 +1,13 @@
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from contacts.views import vcard
+from core.routing import serve
 from home import feeds, views
 from search.views import search
 
@@ -17,6 +19,9 @@ urlpatterns = [
     path("sitemap.xml", views.sitemap, name="sitemap"),
 ]
 
+# The one door for all who log in, which Wagtail knows under this name.
+login = RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True)
+
 urlpatterns += i18n_patterns(
     path(_("search/"), search, name="search"),
     path(_("site-map/"), views.site_map, name="site_map"),
@@ -27,7 +32,12 @@ urlpatterns += i18n_patterns(
     path(_("feeds/atom.xml"), feeds.AtomFeed(), name="feed_atom"),
     path(_("feeds/<slug:theme>/rss.xml"), feeds.RssFeed(), name="feed_rss_theme"),
     path(_("feeds/<slug:theme>/atom.xml"), feeds.AtomFeed(), name="feed_atom_theme"),
-    path("", include(wagtail_urls)),
+    path(
+        "_util/login/",
+        RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True),
+        name="wagtailcore_login",
+    ),
+    re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
     prefix_default_language=False,
 )
 

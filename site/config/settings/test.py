@@ -1,7 +1,7 @@
 """The test suite: real parts, made fast."""
 
 from .base import *  # noqa: F403
-from .base import STORAGES
+from .base import DATABASES, STORAGES, VAR
 
 DEBUG = False
 SECRET_KEY = "for-tests-only"  # noqa: S105
@@ -16,3 +16,7 @@ WHITENOISE_AUTOREFRESH = True
 # Argon2 is slow on purpose; no test is about its strength.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+# In a file: a live server's threads would share one connection to a database in memory.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}

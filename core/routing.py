@@ -1,0 +1,71 @@
+"""From an address to a page in two queries, whatever the depth of the tree.
+
+Wagtail walks down from the home page, two queries a level. Here one query brings the page of the address with
+all that its frame shows, and one the page's own row; Wagtail's view then serves it, with every hook.
+"""
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import Http404
+from django.utils.translation import get_language
+from wagtail import views
+from wagtail.models import Page, PageViewRestriction, Site
+
+from core.visibility import is_open_to_all
+
+
+def serve(request, path: str):
+    """The view of every page; `path` is the address without the language's prefix."""
+    request._wagtail_route_for_request = _route(request, path)
+    return views.serve(request, path)
+
+
+def frame_pages(request, path: str = "") -> list[Page]:
+    """The pages of the frame around an address, in tree order, drafts and private ones included.
+
+    They are the home pages of all languages, the sections below them, and the page at the path with its
+    ancestors and its translations; asked once per request. core.frame keeps what the visitor may see.
+    """
+    if not hasattr(request, "_frame_pages"):
+        site = Site.find_for_request(request)
+        request._frame_pages = list(_wanted(site.root_page, path)) if site else []
+    return request._frame_pages
+
+
+def _wanted(root: Page, path: str):
+    wanted = Q(translation_key=root.translation_key) | Q(depth=root.depth + 1)
+    if path:
+        slugs = path.strip("/").split("/")
+        ends = ["/".join(slugs[: count + 1]) for count in range(len(slugs))]
+        # The site's root is its home page in the main language.
+        home = root if get_language() == settings.LANGUAGE_CODE else root.localized
+        addresses = [f"{home.url_path}{end}/" for end in ends]
+        # The slug has an index, the address has none.
+        wanted |= Q(slug__in=slugs, url_path__in=addresses)
+        page = Page.objects.filter(slug=slugs[-1], url_path=addresses[-1])
+        wanted |= Q(translation_key__in=page.values("translation_key"))
+    return Page.objects.filter(wanted).select_related("locale").order_by("path")
+
+
+def _route(request, path: str):
+    """Wagtail's RouteResult, or None where there is no page in the language of the address."""
+    pages = frame_pages(request, path)
+    site = Site.find_for_request(request)
+    homes = [
+        page for page in pages if site and page.translation_key == site.root_page.translation_key
+    ]
+    home = next((page for page in homes if page.locale.language_code == get_language()), None)
+    address = f"{home.url_path}{path}" if home else ""
+    found = next((page for page in pages if page.url_path == address), None)
+    if found is None:
+        return None
+    model = found.specific_class
+    page = model.objects.select_related(*model.select_related).get(pk=found.pk)
+    page.locale = found.locale
+    if is_open_to_all(request, page):
+        # What is known already isn't asked again by Wagtail's check.
+        page.known_restrictions = PageViewRestriction.objects.none()
+    try:
+        return page.route(request, [])
+    except Http404:
+        return None
