@@ -12,7 +12,7 @@ from wagtail.search import index
 
 from contacts.models import Organisation, PageContact, contacts_of
 from core.models import ArticlePage, BasePage, LivePageManager
-from core.visibility import LivePageQuerySet
+from core.visibility import LivePageQuerySet, live_pages
 from downloads.models import PageDownload, Theme, fetch_downloads
 from downloads.themes import PageThemesField, name_themes
 from photos import renditions
@@ -26,10 +26,10 @@ class SessionPageQuerySet(LivePageQuerySet):
     def past(self):
         return self.filter(starts_at__lt=_today()).order_by("-starts_at", "-pk")
 
-    def for_cards(self):
-        """With what a line of a list shows; `club_title` is the title of the club above."""
+    def for_cards(self, request):
+        """With what a line of a list shows; `club_title` is the title of the club above, if it can be seen."""
         parent_path = Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen)
-        club = Page.objects.filter(path=parent_path).values("title")[:1]
+        club = live_pages(request).filter(path=parent_path).order_by().values("title")[:1]
         former = SessionFormerDate.objects.filter(page=OuterRef("pk")).order_by("-sort_order")
         return (
             self.defer_streamfields()
@@ -51,7 +51,7 @@ class ClubIndexPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         sessions = SessionPage.objects.descendant_of(self).live_for(request)
-        upcoming = list(sessions.upcoming().for_cards())
+        upcoming = list(sessions.upcoming().for_cards(request))
         clubs = list(ClubPage.objects.child_of(self).live_for(request).order_by("path"))
         for club in clubs:
             club.next_session = next(
@@ -91,7 +91,7 @@ class ClubPage(ArticlePage):
         renditions.fetch_for_article(self, *(contact.photo for contact in contacts))
         downloads, visible_documents = fetch_downloads(self, request)
         name_themes([*downloads, *visible_documents.values()])
-        sessions = SessionPage.objects.child_of(self).live_for(request).for_cards()
+        sessions = SessionPage.objects.child_of(self).live_for(request).for_cards(request)
         return context | {
             "visible_documents": visible_documents,
             "downloads": downloads,

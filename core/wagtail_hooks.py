@@ -6,7 +6,15 @@ from wagtail import hooks
 from wagtail.admin import messages
 
 from core.models import BasePage
+from core.rich_text import VisibleDocumentLinkHandler, VisiblePageLinkHandler
 from core.visibility import is_published
+
+
+# After Wagtail's own, which these replace.
+@hooks.register("register_rich_text_features", order=100)
+def link_to_what_can_be_seen(features):
+    features.register_link_type(VisiblePageLinkHandler)
+    features.register_link_type(VisibleDocumentLinkHandler)
 
 
 @hooks.register("before_serve_page")

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from secrets import token_urlsafe
 
 from django.conf import settings
 from django.core.files import File
@@ -60,7 +61,8 @@ def describe(document) -> None:
             return
         document.page_count = int(answer.stdout)
         with target.open("rb") as cover:
-            document.cover.save(f"{document.pk}.webp", File(cover), save=False)
+            # A name that can't be guessed: the file itself may not be public.
+            document.cover.save(f"{token_urlsafe(16)}.webp", File(cover), save=False)
     type(document).objects.filter(pk=document.pk).update(
         cover=document.cover.name, page_count=document.page_count
     )

@@ -8,8 +8,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-# The darkest ground on which the light scheme sets coloured text (site/static/css, --ground-deep).
-GROUND = "#efe9df"
+# The darkest light ground that coloured text stands on: --ground-block in css/foundation.css.
+GROUND = "#f4eee5"
 # WCAG 2.2, 1.4.3: contrast of text at reading size.
 MINIMUM_CONTRAST = 4.5
 

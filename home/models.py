@@ -52,7 +52,7 @@ class HomePage(BasePage):
         sessions = SessionPage.objects.descendant_of(self).live_for(request)
         return context | {
             "clubs": sections.get(ClubIndexPage),
-            "sessions": sessions.upcoming().for_cards()[:NEXT_SESSIONS],
+            "sessions": sessions.upcoming().for_cards(request)[:NEXT_SESSIONS],
             "news_index": sections.get(NewsIndexPage),
             "news": name_themes(news[:LATEST_NEWS]),
             "library": sections.get(LibraryPage),
@@ -166,9 +166,9 @@ class AssociationSettings(BaseGenericSetting):
     publication_director = models.CharField(
         _("director of publication"), max_length=120, blank=True
     )
-    host_name = models.CharField(_("host"), max_length=200, blank=True)
-    host_address = models.TextField(_("address of the host"), blank=True)
-    host_phone = models.CharField(_("phone of the host"), max_length=30, blank=True)
+    host_name = models.CharField(_("hosting company"), max_length=200, blank=True)
+    host_address = models.TextField(_("address of the hosting company"), blank=True)
+    host_phone = models.CharField(_("phone of the hosting company"), max_length=30, blank=True)
     data_protection_email = models.EmailField(
         _("address for personal data"),
         blank=True,
@@ -227,7 +227,9 @@ class AssociationSettings(BaseGenericSetting):
                         ],
                         heading=_("Publisher"),
                     ),
-                    MultiFieldPanel(["host_name", "host_address", "host_phone"], heading=_("Host")),
+                    MultiFieldPanel(
+                        ["host_name", "host_address", "host_phone"], heading=_("Hosting")
+                    ),
                     "data_protection_email",
                 ],
                 heading=_("Legal notice"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import typography
 from core.frame import absolute
+from core.rich_text import expand
 
 register = template.Library()
 
@@ -25,6 +26,12 @@ def typeset(value) -> SafeString:
     if value is None or value == "":
         return mark_safe("")
     return mark_safe(typography.typeset_html(str(conditional_escape(value))))  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def rich_text(context, value) -> SafeString:
+    """An editor's rich text as HTML, with French spaces and with links to what the reader may see."""
+    return typeset(mark_safe(expand(value, context.get("request"))))  # noqa: S308
 
 
 @register.filter
