@@ -9,11 +9,13 @@ from contacts.views import vcard
 from core.routing import serve
 from downloads.views import serve_document
 from home import feeds, views
+from photos.views import serve_media
 from search.views import search
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     re_path(r"^documents/(\d+)/(.*)$", serve_document, name="wagtaildocs_serve"),
+    path("media/<path:path>", serve_media),
     path("couleurs.css", views.colours, name="colours"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
