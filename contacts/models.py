@@ -8,6 +8,7 @@ from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 
 from core.models import BasePage
+from core.typography import sort_key
 from photos import renditions
 
 phone_number = RegexValidator(
@@ -17,8 +18,10 @@ phone_number = RegexValidator(
 
 def phone_uri(number: str) -> str:
     """A phone number as a tel: address (RFC 3966), French numbers in their international form."""
-    digits = "".join(char for char in number if char.isdigit() or char == "+")
-    if digits.startswith("0") and not digits.startswith("00"):
+    digits = "".join(char for char in number.replace("(0)", "") if char.isdigit() or char == "+")
+    if digits.startswith("00"):
+        digits = f"+{digits[2:]}"
+    elif digits.startswith("0"):
         digits = f"+33{digits[1:]}"
     return f"tel:{digits}"
 
@@ -242,17 +245,20 @@ class ContactsPage(BasePage):
         verbose_name = _("contacts page")
 
     def get_context(self, request, *args, **kwargs):
-        contacts = (
-            Contact.objects.filter(listed=True, successor=None, locale=self.locale_id)
-            .for_cards()
-            .order_by("field_of_work__sort_order", "field_of_work__name", "name")
-        )
+        contacts = Contact.objects.filter(listed=True, successor=None, locale=self.locale_id)
         groups: dict[FieldOfWork | None, list[Contact]] = {}
-        for contact in contacts:
+        for contact in sorted(contacts.for_cards(), key=lambda contact: sort_key(contact.name)):
             groups.setdefault(contact.field_of_work, []).append(contact)
         return super().get_context(request, *args, **kwargs) | {
-            "groups": [{"field": field, "contacts": people} for field, people in groups.items()]
+            "groups": [
+                {"field": field, "contacts": groups[field]} for field in sorted(groups, key=_place)
+            ]
         }
+
+
+def _place(field: FieldOfWork | None) -> tuple:
+    """For sorting the fields of work; the people without one come last."""
+    return (False, field.sort_order, sort_key(field.name)) if field else (True,)
 
 
 def contacts_of(page) -> list[Contact]:

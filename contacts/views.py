@@ -2,6 +2,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
+from wagtail.models import Site
 
 from contacts.models import Contact
 
@@ -10,20 +11,21 @@ from contacts.models import Contact
 def vcard(request, pk: int) -> HttpResponse:
     """A listed contact as a vCard 4.0 (RFC 6350), for the reader's address book."""
     contact = get_object_or_404(Contact, pk=pk, listed=True, successor=None)
+    organisation = Site.find_for_request(request).site_name
     first, _space, last = contact.name.partition(" ")
     lines = [
         "BEGIN:VCARD",
         "VERSION:4.0",
         f"FN:{_escape(contact.name)}",
         f"N:{_escape(last)};{_escape(first)};;;",
+        f"ORG:{_escape(organisation)}" if organisation else "",
         f"TITLE:{_escape(contact.role)}" if contact.role else "",
         f"EMAIL;TYPE=work:{_escape(contact.email)}",
         f"TEL;TYPE=work;VALUE=uri:{contact.phone_uri}" if contact.phone else "",
         "END:VCARD",
     ]
-    response = HttpResponse(
-        "".join(f"{line}\r\n" for line in lines if line), content_type="text/vcard; charset=utf-8"
-    )
+    text = "".join(_fold(line) for line in lines if line)
+    response = HttpResponse(text, content_type="text/vcard; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{slugify(contact.name)}.vcf"'
     return response
 
@@ -33,3 +35,14 @@ def _escape(text: str) -> str:
     for char in ("\\", ",", ";"):
         text = text.replace(char, f"\\{char}")
     return text.replace("\r", "").replace("\n", "\\n")
+
+
+def _fold(line: str) -> str:
+    """RFC 6350, 3.2: no line over 75 bytes; what follows a fold begins with a space."""
+    folded, width = "", 0
+    for char in line:
+        size = len(char.encode())
+        if width + size > 75:
+            folded, width = f"{folded}\r\n ", 1
+        folded, width = folded + char, width + size
+    return f"{folded}\r\n"

@@ -112,7 +112,7 @@ class Listing:
             return self.paginator.page(number)
         except InvalidPage:
             self.problem = self.problem or _("This page of the list doesn’t exist.")
-            return self.paginator.page(1)
+            return Page([], 1, self.paginator)
 
     def _narrowed(self, but: Facet | None = None) -> QuerySet:
         """The items under every chosen facet but one."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from core.frame import Frame, absolute
 from downloads.models import Theme
@@ -18,7 +19,7 @@ from home.models import AssociationSettings
 from news.models import NewsPage
 
 
-class RssFeed(Feed):
+class _RssFeed(Feed):
     """The newest news in the language of the address; 404 for a theme that doesn't exist."""
 
     feed_type = Rss201rev2Feed
@@ -47,9 +48,6 @@ class RssFeed(Feed):
         if theme:
             return absolute(reverse(f"{self.url_name}_theme", args=[theme.slug]))
         return absolute(reverse(self.url_name))
-
-    def language(self, theme):
-        return get_language()
 
     def items(self, theme):
         news = NewsPage.objects.live_for(self.request).filter(locale__language_code=get_language())
@@ -80,6 +78,17 @@ class RssFeed(Feed):
         return [theme.name for theme in item.card_themes]
 
 
-class AtomFeed(RssFeed):
+class _AtomFeed(_RssFeed):
     feed_type = Atom1Feed
     url_name = "feed_atom"
+
+
+@require_safe
+def rss(request, theme: str = ""):
+    # Django's feeds are made to be shared; one that knows its request serves it alone.
+    return _RssFeed()(request, theme=theme)
+
+
+@require_safe
+def atom(request, theme: str = ""):
+    return _AtomFeed()(request, theme=theme)

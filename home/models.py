@@ -12,6 +12,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.fields import StreamField
+from wagtail.models import Site
 from wagtail.search import index
 
 from clubs.models import ClubIndexPage, SessionPage
@@ -267,6 +268,11 @@ class AssociationSettings(BaseGenericSetting):
 
     def __str__(self):
         return self.short_name or self.name or str(_("association"))
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        # The name that the admin shows, and the apps below this one.
+        Site.objects.filter(is_default_site=True).update(site_name=self.name)
 
     @property
     def phone_uri(self) -> str:

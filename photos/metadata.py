@@ -8,10 +8,11 @@ _CODING, _UTF8 = (1, 90), b"\x1b%G"
 
 
 def read_metadata(file) -> dict[str, str]:
-    """`credit` and `caption` of an image file, where it gives them; an unreadable file gives none.
+    """`credit`, `caption` and `description` of an image file, where it gives them; an unreadable one gives none.
 
     IPTC comes first, then XMP (dc:creator, dc:description), then EXIF (Artist, ImageDescription), as the
-    Metadata Working Group's guidelines order them. The file's position is put back to its start.
+    Metadata Working Group's guidelines order them. `description` is the alternative text, which XMP alone has
+    (IPTC Photo Metadata 2021.1, AltTextAccessibility). The file's position is put back to its start.
     """
     try:
         file.seek(0)
@@ -22,7 +23,7 @@ def read_metadata(file) -> dict[str, str]:
     finally:
         file.seek(0)
     found = {}
-    for name in ("credit", "caption"):
+    for name in ("credit", "caption", "description"):
         text = next((source[name] for source in sources if source.get(name)), "")
         if text := " ".join(text.replace("\x00", "").split()):
             found[name] = text
@@ -51,6 +52,7 @@ def _xmp(image) -> dict[str, str]:
     return {
         "credit": _first_text(description.get("creator")),
         "caption": _first_text(description.get("description")),
+        "description": _first_text(description.get("AltTextAccessibility")),
     }
 
 

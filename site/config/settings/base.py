@@ -209,6 +209,8 @@ WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf"]
 # Accounts replace shared passwords, which Wagtail keeps in clear.
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
+# Addresses are read aloud, printed and typed: no accents in them.
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
 WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 # No request leaves the site, in the admin either.
