@@ -151,9 +151,17 @@ class ArticlePage(BasePage):
     attachment_panels = [
         "lead_photo",
         MultipleChooserPanel(
-            "page_downloads", heading=_("Files to download"), chooser_field_name="document"
+            "page_downloads",
+            heading=_("Files to download"),
+            label=_("file"),
+            chooser_field_name="document",
         ),
-        MultipleChooserPanel("page_contacts", heading=_("Contacts"), chooser_field_name="contact"),
+        MultipleChooserPanel(
+            "page_contacts",
+            heading=_("Contacts"),
+            label=_("contact"),
+            chooser_field_name="contact",
+        ),
     ]
 
     search_fields = [*BasePage.search_fields, index.SearchField("body")]

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.search import index
@@ -96,9 +97,9 @@ class Photo(AbstractImage):
         """What the photo lacks before it may be published, in the reader's words; empty when it is ready."""
         missing = []
         if not self.credit.strip():
-            missing.append(_("its credit is missing"))
+            missing.append(gettext("its credit is missing"))
         if not self.description.strip():
-            missing.append(_("its alternative text is missing"))
+            missing.append(gettext("its alternative text is missing"))
         return missing
 
     @property
