@@ -1,6 +1,6 @@
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from core.publication import photo_problems
+from core.publication import photo_errors
 
 
 class BasePageForm(WagtailAdminPageForm):
@@ -20,6 +20,6 @@ class BasePageForm(WagtailAdminPageForm):
     def clean(self):
         cleaned_data = super().clean()
         if not self.saving_draft:
-            for name, problems in photo_problems(self._meta.model, cleaned_data).items():
-                self.add_error(name if name in self.fields else None, problems)
+            for name, error in photo_errors(self._meta.model, cleaned_data).items():
+                self.add_error(name, error)
         return cleaned_data

@@ -124,17 +124,21 @@ class Frame:
         languages = []
         for code, _name in settings.LANGUAGES:
             current = code == get_language()
-            if self.page is None:
+            home = self._homes.get(code)
+            exact = current or code in translations or self._is_plain_view
+            url = translations.get(code) or (home.get_url(self.request) if home else "")
+            if self._is_plain_view:
                 url = translate_url(self.request.get_full_path(), code)
-                exact = code in self._homes
-            else:
-                exact = current or code in translations
-                home = self._homes.get(code)
-                url = translations.get(code) or (home.get_url(self.request) if home else "")
             if current or (url and code in self._homes):
                 name = get_language_info(code)["name_local"].capitalize()
                 languages.append(Language(code, name, url, current, exact))
         return languages
+
+    @property
+    def _is_plain_view(self) -> bool:
+        """Whether the address is that of a view which exists in every language; an error page's isn't."""
+        match = self.request.resolver_match
+        return self.page is None and match is not None and match.url_name != "wagtail_serve"
 
     @cached_property
     def canonical(self) -> str:

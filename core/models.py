@@ -1,7 +1,6 @@
 from functools import partial
 from http import HTTPMethod
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +14,7 @@ from core.blocks import BodyBlock
 from core.blocks.choosers import read_body
 from core.forms import BasePageForm
 from core.frame import Frame
-from core.publication import photo_problems
+from core.publication import check_photos
 from core.visibility import LivePageQuerySet, restrictions_on
 
 LivePageManager = PageManager.from_queryset(LivePageQuerySet)
@@ -117,14 +116,9 @@ class BasePage(Page):
         """The page as schema.org data, or None where it would say nothing new; called by the template."""
         return None
 
-    def check_ready(self) -> None:
-        """Raises ValidationError when a photo of the page lacks what publication asks for."""
-        values = {field.name: getattr(self, field.name, None) for field in self._meta.fields}
-        if problems := photo_problems(type(self), values):
-            raise ValidationError(problems)
-
     def publish(self, revision, *args, **kwargs):
-        revision.as_object().check_ready()
+        """Raises ValidationError when a photo lacks what publication asks for."""
+        check_photos(revision.as_object())
         return super().publish(revision, *args, **kwargs)
 
 

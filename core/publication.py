@@ -1,68 +1,87 @@
 """What a page must have before it goes out.
 
 A photo is published with its credit and its alternative text, or not at all. Asked of the editor's form,
-where the answer is a sentence beside the field, and again of every other way to publish.
+where the answer stands beside the very chooser, and again of every other way to publish.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from wagtail.blocks import ListBlock, StreamBlock, StreamBlockValidationError, StructBlock
+from wagtail.blocks.list_block import ListBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model
 
+from core.blocks.content import objects_in
 
-def photo_problems(model: type, values: Mapping) -> dict[str, list]:
-    """What is missing on the photos of a page, by field name.
 
-    `values` are the page's values by field name; fields that aren't there are passed over. Each problem is a
-    ValidationError whose sentence names the photo, where it stands and what is missing, with a link to it.
+def photo_errors(model: type, values: Mapping) -> dict[str, ValidationError]:
+    """By field name, what is missing on the photos of a page whose values by field name are given.
+
+    The error of a body stands at the chooser of each incomplete photo, however deep in its blocks.
     """
-    places = list(_photo_places(model, values))
-    photos = get_image_model().objects.in_bulk({pk for _name, pk, _place in places})
-    problems: dict[str, list] = {}
-    for name, pk, place in places:
-        if (photo := photos.get(pk)) and (missing := photo.missing_for_publication):
-            problems.setdefault(name, []).append(_sentence(photo, place, missing))
-    return problems
-
-
-def _photo_places(model: type, values: Mapping) -> Iterator[tuple[str, int, str]]:
-    """(field name, photo's key, words for the place) of each photo that the values hold."""
-    image_model = get_image_model()
+    errors = {}
     for field in model._meta.get_fields():
         value = values.get(field.name)
-        if not value:
-            continue
-        if field.is_relation and field.related_model is image_model and hasattr(value, "pk"):
-            yield field.name, value.pk, capfirst(field.verbose_name)
-        elif isinstance(field, StreamField):
-            for number, child in enumerate(value, start=1):
-                place = _("block %(number)d, %(block)s") % {
-                    "number": number,
-                    "block": child.block.label,
-                }
-                for target, pk, *_paths in _references(child):
-                    if issubclass(target, image_model):
-                        yield field.name, int(pk), place
+        if isinstance(field, StreamField) and value:
+            error = _block_error(field.stream_block, value)
+        elif isinstance(value, get_image_model()):
+            error = _error(value, link=True)
+        else:
+            error = None
+        if error:
+            errors[field.name] = error
+    return errors
 
 
-def _references(child):
-    """The objects that a stream's child refers to, itself included when it is a chooser."""
-    return child.block.extract_references(child.value)
+def check_photos(page) -> None:
+    """Raises ValidationError, with a sentence for each photo of the page that can't be published yet."""
+    values = [
+        getattr(page, field.name, None) for field in page._meta.get_fields() if field.concrete
+    ]
+    photos = {photo.pk: photo for value in values for photo in objects_in(value, get_image_model())}
+    if errors := [error for photo in photos.values() if (error := _error(photo))]:
+        raise ValidationError(errors)
 
 
-def _sentence(photo, place: str, missing: list[str]) -> ValidationError:
-    return ValidationError(
-        format_html(
-            '{} <a href="{}" target="_blank">{}</a>',
-            _("The photo “%(title)s” (%(place)s) can’t be published yet: %(missing)s.")
-            % {"title": photo.title, "place": place, "missing": _(" and ").join(missing)},
-            reverse("wagtailimages:edit", args=[photo.pk]),
-            _("Complete the photo"),
-        ),
-        code="photo_incomplete",
-    )
+def _block_error(block, value) -> ValidationError | None:
+    if isinstance(value, get_image_model()):
+        return _error(value)
+    if isinstance(block, StreamBlock):
+        errors = _child_errors(
+            (place, child.block, child.value) for place, child in enumerate(value)
+        )
+        return StreamBlockValidationError(block_errors=errors) if errors else None
+    if isinstance(block, StructBlock):
+        errors = _child_errors((name, block.child_blocks[name], value[name]) for name in value)
+        return StructBlockValidationError(block_errors=errors) if errors else None
+    if isinstance(block, ListBlock):
+        errors = _child_errors((place, block.child_block, item) for place, item in enumerate(value))
+        return ListBlockValidationError(block_errors=errors) if errors else None
+    return None
+
+
+def _child_errors(children: Iterable[tuple]) -> dict:
+    return {
+        place: error for place, block, value in children if (error := _block_error(block, value))
+    }
+
+
+def _error(photo, link: bool = False) -> ValidationError | None:
+    """A sentence that names the photo and what it lacks; a chooser in a body has a link of its own."""
+    missing = photo.missing_for_publication
+    if not missing:
+        return None
+    sentence = _("The photo “%(title)s” can’t be published yet: %(missing)s.") % {
+        "title": photo.title,
+        "missing": _(" and ").join(missing),
+    }
+    if link:
+        address = reverse("wagtailimages:edit", args=[photo.pk])
+        label = _("Complete the photo")
+        sentence = format_html('{} <a href="{}" target="_blank">{}</a>', sentence, address, label)
+    return ValidationError(sentence, code="photo_incomplete")

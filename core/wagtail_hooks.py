@@ -1,11 +1,10 @@
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
-from django.utils.html import format_html_join
 from wagtail import hooks
 from wagtail.admin import messages
 
-from core.models import BasePage
+from core.publication import check_photos
 from core.rich_text import VisibleDocumentLinkHandler, VisiblePageLinkHandler
 from core.visibility import is_published
 
@@ -30,12 +29,11 @@ def check_before_bulk_publish(request, action_type, objects, action_class_instan
     if request.method != "POST" or action_type != "publish":
         return None
     for page in objects:
-        draft = page.get_latest_revision_as_object()
-        if isinstance(draft, BasePage):
-            try:
-                draft.check_ready()
-            except ValidationError as error:
-                sentences = format_html_join(" ", "{}", ((message,) for message in error.messages))
-                messages.error(request, sentences)
-                return redirect("wagtailadmin_explore", page.get_parent().pk)
+        try:
+            check_photos(page.get_latest_revision_as_object())
+        except ValidationError as error:
+            messages.error(
+                request, f"{page.get_admin_display_title()} : {' '.join(error.messages)}"
+            )
+            return redirect("wagtailadmin_explore", page.get_parent().pk)
     return None

@@ -14,6 +14,7 @@ PUBLIC_FOLDERS = {"images", "covers"}
 @cache_control(public=True, max_age=24 * 3600)
 def serve_media(request, path: str):
     """Renditions and covers, where no web server in front takes them from the disk."""
-    if PurePosixPath(path).parts[:1] not in {(folder,) for folder in PUBLIC_FOLDERS}:
+    folder, *rest = PurePosixPath(path).parts
+    if folder not in PUBLIC_FOLDERS or ".." in rest:
         raise Http404
     return serve(request, path, document_root=settings.MEDIA_ROOT)
