@@ -3,8 +3,11 @@
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
+from django.contrib import messages
+from django.core.exceptions import SuspiciousOperation, ValidationError
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 class RefuseMalformedRequest:
@@ -19,16 +22,42 @@ class RefuseMalformedRequest:
         return self.get_response(request)
 
 
+class AdminRefusal:
+    """Tells an editor in a sentence why a publication was refused, whichever screen asked for it.
+
+    The page's form says so beside the field; a bulk action or the approval of a workflow has no field.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, ValidationError) or not is_admin(request):
+            return None
+        for sentence in exception.messages:
+            messages.error(request, sentence)
+        back = request.META.get("HTTP_REFERER", "")
+        if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+            back = reverse("wagtailadmin_home")
+        return redirect(back)
+
+
+def is_admin(request) -> bool:
+    return request.path.startswith(reverse("wagtailadmin_home"))
+
+
 class AdminContentSecurityPolicy:
     """Lets the admin's own inline styles and scripts run, still with nothing from elsewhere."""
 
     def __init__(self, get_response):
         self.get_response = get_response
-        self.prefix = reverse("wagtailadmin_home")
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.path.startswith(self.prefix):
+        if is_admin(request):
             response._csp_update = {
                 "script-src": ["'self'", "'unsafe-inline'"],
                 "style-src": ["'self'", "'unsafe-inline'"],

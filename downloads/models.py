@@ -26,7 +26,15 @@ from downloads.themes import (
 )
 
 
-class Theme(TranslatableMixin, TagBase):
+class _UniqueInItsLanguage:
+    def validate_constraints(self, exclude=None):
+        """The language isn't in the form, yet what is unique is so in its language."""
+        if self.locale_id is None:
+            self.locale = self.get_default_locale()
+        super().validate_constraints(exclude=set(exclude or ()) - {"locale"})
+
+
+class Theme(_UniqueInItsLanguage, TranslatableMixin, TagBase):
     """A subject of the association's controlled vocabulary, shared by everything that is published.
 
     Content always carries the theme of the site's main language; its translations only lend their names.
@@ -50,7 +58,11 @@ class Theme(TranslatableMixin, TagBase):
         verbose_name_plural = _("themes")
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["locale", "name"], name="downloads_theme_name"),
+            models.UniqueConstraint(
+                fields=["locale", "name"],
+                name="downloads_theme_name",
+                violation_error_message=_("This theme exists already."),
+            ),
             models.UniqueConstraint(fields=["locale", "slug"], name="downloads_theme_slug"),
         ]
 
@@ -59,7 +71,7 @@ class Theme(TranslatableMixin, TagBase):
         return f"{slug}-{i}" if i is not None else slug
 
 
-class Kind(TranslatableMixin, models.Model):
+class Kind(_UniqueInItsLanguage, TranslatableMixin, models.Model):
     """What a publication is: report, proceedings, guide…"""
 
     name = models.CharField(_("name"), max_length=80)
@@ -72,7 +84,11 @@ class Kind(TranslatableMixin, models.Model):
         verbose_name_plural = _("kinds of publication")
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["locale", "slug"], name="downloads_kind_slug")
+            models.UniqueConstraint(
+                fields=["locale", "slug"],
+                name="downloads_kind_slug",
+                violation_error_message=_("A kind with this name in the addresses exists already."),
+            )
         ]
 
     def __str__(self):

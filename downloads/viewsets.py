@@ -8,7 +8,8 @@ from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, P
 from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
-from downloads.themes import choosable_themes
+from core.typography import sort_key
+from downloads.themes import choosable_themes, prefetch_themes
 
 
 class ThemedFilterSet(PageFilterSet):
@@ -36,11 +37,12 @@ class ThemedIndexView(IndexView):
     """Adds the names of the themes and of the author without a query per line."""
 
     def annotate_queryset(self, pages):
-        return super().annotate_queryset(pages).select_related("owner").prefetch_related("themes")
+        pages = super().annotate_queryset(pages).select_related("owner")
+        return pages.prefetch_related(prefetch_themes(self.model))
 
 
 def theme_names(page) -> str:
-    return ", ".join(sorted(theme.name for theme in page.themes.all()))
+    return ", ".join(sorted((link.tag.name for link in page.theme_items.all()), key=sort_key))
 
 
 def dated_columns(date: str, label: str) -> list[Column]:

@@ -1,10 +1,53 @@
+import struct
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from PIL import Image
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
+
+
+class PhotoFileField(WagtailImageField):
+    """An image that can be read to its end; the others get a sentence, whatever way they are broken."""
+
+    def to_python(self, data):
+        try:
+            file = super().to_python(data)
+            if file:
+                _read_to_the_end(file)
+        except Image.DecompressionBombError as error:
+            raise forms.ValidationError(
+                _("This image has too many pixels: %(limit)d million at most. Reduce it first.")
+                % {"limit": self.max_image_pixels / 1_000_000},
+                code="file_too_many_pixels",
+            ) from error
+        except (OSError, SyntaxError, ValueError, EOFError, struct.error) as error:
+            raise forms.ValidationError(
+                _("This image is damaged: it can’t be read to its end. Export or copy it again."),
+                code="damaged_image",
+            ) from error
+        return file
+
+
+def _read_to_the_end(file) -> None:
+    file.seek(0)
+    with Image.open(file) as image:
+        image.draft(
+            "RGB", (256, 256)
+        )  # a JPEG is decoded at an eighth: enough to find where it stops
+        image.load()
+    file.seek(0)
 
 
 class PhotoForm(BaseImageForm):
     """A photo may wait for its credit and alternative text, but doesn't lose them once it has them."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if file := self.fields.get("file"):
+            self.fields["file"] = PhotoFileField(
+                label=file.label, required=file.required, widget=file.widget
+            )
 
     def clean(self):
         cleaned_data = super().clean()
@@ -28,3 +71,10 @@ class PhotoForm(BaseImageForm):
 
     class Meta(BaseImageForm.Meta):
         widgets = BaseImageForm.Meta.widgets | {"people": forms.Textarea(attrs={"rows": 2})}
+        labels = {"description": _("Alternative text")}
+        help_texts = {
+            "description": _(
+                "What the photo shows, in a sentence, for those who can’t see it. "
+                "Asked for before publication."
+            )
+        }

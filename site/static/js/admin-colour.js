@@ -30,8 +30,11 @@
     output.classList.toggle("colour-input__low", !enough);
   };
 
-  for (const field of document.querySelectorAll("[data-colour-input]")) {
-    show(field);
-    field.addEventListener("input", () => show(field));
-  }
+  // The admin puts its scripts before the form.
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const field of document.querySelectorAll("[data-colour-input]")) {
+      show(field);
+      field.addEventListener("input", () => show(field));
+    }
+  });
 }
