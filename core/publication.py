@@ -44,8 +44,9 @@ def check_photos(page) -> None:
         getattr(page, field.name, None) for field in page._meta.get_fields() if field.concrete
     ]
     photos = {photo.pk: photo for value in values for photo in objects_in(value, get_image_model())}
-    if errors := [error for photo in photos.values() if (error := _error(photo))]:
-        raise ValidationError(errors)
+    errors = [error.message for photo in photos.values() if (error := _error(photo))]
+    if errors:
+        raise ValidationError([f"{page.title} — {sentence}" for sentence in errors])
 
 
 def _block_error(block, value) -> ValidationError | None:

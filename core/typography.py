@@ -1,7 +1,7 @@
 """French typographic spaces, put in when a text is shown, so that editors type as they always have.
 
-A narrow no-break space (U+202F) stands before ; : ! ? » % €, after « and between groups of three digits; no
-other character changes: English, which sets no space there, comes out as it went in.
+A narrow no-break space (U+202F) stands before ; : ! ? » and units (% € k€ M€ m²), after « and between groups
+of three digits; no other character changes: English, which sets no space there, comes out as it went in.
 Source: Lexique des règles typographiques en usage à l'Imprimerie nationale.
 """
 
@@ -11,7 +11,7 @@ from anyascii import anyascii
 
 NARROW = "\u202f"
 _SPACE = r"(?:[ \u00a0\u202f\u2009]|&nbsp;)+"
-_BEFORE = re.compile(rf"{_SPACE}(?=[;:!?»%€])|(?<=\d){_SPACE}(?=\d{{3}}(?!\d))")
+_BEFORE = re.compile(rf"{_SPACE}(?=[;:!?»%€]|[kM]d?€|m²)|(?<=\d){_SPACE}(?=\d{{3}}(?!\d))")
 _AFTER = re.compile(rf"(?<=«){_SPACE}")
 _TAG = re.compile(r"(<[^>]*>)")
 

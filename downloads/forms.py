@@ -11,6 +11,14 @@ _OFFICE = {"docx", "xlsx", "pptx", "odt", "ods", "odp"}
 class DocumentForm(BaseDocumentForm):
     """A file is what its name says: HTML renamed .pdf isn't taken."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Several files dropped at once come with nothing but their names.
+        self.fields["language"].required = False
+
+    def clean_language(self):
+        return self.cleaned_data["language"] or self.instance.language
+
     def clean_file(self):
         file = self.cleaned_data["file"]
         if "file" in self.changed_data:

@@ -1,9 +1,11 @@
 """The association's two colours: checked, so that text in them or on them can always be read."""
 
+import math
 import re
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import formats
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,11 +40,16 @@ def validate_colour(colour: str) -> None:
     if (found := contrast(colour, GROUND)) < MINIMUM_CONTRAST:
         raise ValidationError(
             _(
-                "This colour is too light to be read: its contrast with the page is %(found).1f, "
-                "and must be at least %(minimum).1f. Choose a darker one."
+                "This colour is too light to be read: its contrast with the page is %(found)s, "
+                "and must be at least %(minimum)s. Choose a darker one."
             )
-            % {"found": found, "minimum": MINIMUM_CONTRAST}
+            % {"found": _tenth(found), "minimum": _tenth(MINIMUM_CONTRAST)}
         )
+
+
+def _tenth(ratio: float) -> str:
+    """Cut to a tenth, never rounded up: 4.46 isn't 4.5."""
+    return formats.number_format(math.floor(ratio * 10) / 10, decimal_pos=1)
 
 
 class ColourInput(forms.TextInput):

@@ -44,10 +44,19 @@ class PhotoForm(BaseImageForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        # Several photos dropped at once come with nothing but their names.
+        for name in ("licence", "consent"):
+            self.fields[name].required = False
         if file := self.fields.get("file"):
             self.fields["file"] = PhotoFileField(
                 label=file.label, required=file.required, widget=file.widget
             )
+
+    def clean_licence(self):
+        return self.cleaned_data["licence"] or self.instance.licence
+
+    def clean_consent(self):
+        return self.cleaned_data["consent"] or self.instance.consent
 
     def clean(self):
         cleaned_data = super().clean()

@@ -9,9 +9,9 @@ from core.tasks import task
 
 # WebP carries no EXIF, so that no position of a phone goes out with a photo.
 SPECS = {
-    "lead": "format-webp|width-{640,960,1280,1920}",
-    "body": "format-webp|width-{480,800,1200}",
-    "card": "format-webp|fill-{400x267,800x534}",
+    "lead": "format-webp|width-{480,720,960,1280,1920}",
+    "body": "format-webp|width-{480,720,960,1280}",
+    "card": "format-webp|fill-{240x160,400x267,800x534}",
     "gallery": "format-webp|fill-{400x300,800x600}",
     "large": "format-webp|max-1920x1920",
     "portrait": "format-webp|fill-{96x96,192x192}",
@@ -20,12 +20,12 @@ SPECS = {
 }
 # How wide the photo stands on the page, for the browser to choose from the srcset.
 SIZES = {
-    "lead": "(min-width: 80rem) 58rem, (min-width: 62rem) 72vw, 100vw",
-    "body": "(min-width: 48rem) 38rem, 100vw",
-    "card": "(min-width: 62rem) 17rem, (min-width: 40rem) 33vw, 100vw",
-    "gallery": "(min-width: 62rem) 18rem, 50vw",
-    "portrait": "6rem",
-    "logo": "12rem",
+    "lead": "(min-width: 80rem) 58rem, (min-width: 62rem) 72vw, calc(100vw - 2.25rem)",
+    "body": "(min-width: 48rem) 40rem, calc(100vw - 2.25rem)",
+    "card": "(min-width: 62rem) 17rem, (min-width: 40rem) 27vw, 9rem",
+    "gallery": "(min-width: 62rem) 19rem, 46vw",
+    "portrait": "5.5rem",
+    "logo": "8rem",
 }
 
 

@@ -22,8 +22,8 @@ class PhotoBlock(blocks.StructBlock):
         template = "blocks/photo.html"
 
     def get_preview_value(self):
-        """The newest photo of the library: a preview can't ship a file of its own."""
-        return {"photo": get_image_model().objects.order_by("-pk").first(), "caption": ""}
+        """The first photo of the library: a preview can't ship a file of its own."""
+        return {"photo": get_image_model().objects.order_by("pk").first(), "caption": ""}
 
 
 class GalleryBlock(blocks.StructBlock):
@@ -37,7 +37,7 @@ class GalleryBlock(blocks.StructBlock):
         template = "blocks/gallery.html"
 
     def get_preview_value(self):
-        photos = list(get_image_model().objects.order_by("-pk")[:3])
+        photos = list(get_image_model().objects.order_by("pk")[:3])
         return self.normalize({"title": "", "photos": photos})
 
 
@@ -56,7 +56,7 @@ class DownloadsBlock(blocks.StructBlock):
         return context | {"documents": visible_documents(value["documents"], context)}
 
     def get_preview_value(self):
-        documents = list(get_document_model().objects.order_by("-pk")[:2])
+        documents = list(get_document_model().objects.order_by("pk")[:2])
         return self.normalize({"title": "", "documents": documents})
 
 

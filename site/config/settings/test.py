@@ -1,7 +1,11 @@
 """The test suite: real parts, made fast."""
 
+import os
+import tempfile
+from pathlib import Path
+
 from .base import *  # noqa: F403
-from .base import DATABASES, STORAGES, VAR
+from .base import DATABASES, STORAGES
 
 DEBUG = False
 SECRET_KEY = "for-tests-only"  # noqa: S105
@@ -19,4 +23,5 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 
 # In a file: a live server's threads would share one connection to a database in memory.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
+    name = f"parvis-test-{os.getpid()}.sqlite3"
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir(), name))}
