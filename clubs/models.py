@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Length, Substr
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase
@@ -14,7 +15,7 @@ from contacts.models import Organisation, PageContact, contacts_of
 from core.models import ArticlePage, BasePage, LivePageManager
 from core.visibility import LivePageQuerySet, live_pages
 from downloads.models import PageDownload, Theme, fetch_downloads
-from downloads.themes import PageThemesField, name_themes
+from downloads.themes import PageThemesField
 from photos import renditions
 
 
@@ -90,7 +91,6 @@ class ClubPage(ArticlePage):
         contacts = contacts_of(self)
         renditions.fetch_for_article(self, *(contact.photo for contact in contacts))
         downloads, visible_documents = fetch_downloads(self, request)
-        name_themes([*downloads, *visible_documents.values()])
         sessions = SessionPage.objects.child_of(self).live_for(request).for_cards(request)
         return context | {
             "visible_documents": visible_documents,
@@ -127,6 +127,7 @@ class SessionPage(ArticlePage):
     )
     themes = PageThemesField(through="clubs.SessionPageTheme")
 
+    select_related = (*ArticlePage.select_related, "host")
     template = "pages/session_page.html"
     parent_page_types = ["clubs.ClubPage"]
     subpage_types = []
@@ -164,7 +165,7 @@ class SessionPage(ArticlePage):
     def is_cancelled(self) -> bool:
         return self.status == self.Status.CANCELLED
 
-    @property
+    @cached_property
     def former_date(self):
         """The last day from which the session was moved, or None."""
         if self.status != self.Status.MOVED:
@@ -186,7 +187,6 @@ class SessionPage(ArticlePage):
         contacts = contacts_of(self)
         renditions.fetch_for_article(self, *(contact.photo for contact in contacts))
         downloads, visible_documents = fetch_downloads(self, request)
-        name_themes([*downloads, *visible_documents.values()])
         siblings = SessionPage.objects.sibling_of(self, inclusive=False).live_for(request)
         siblings = siblings.defer_streamfields()
         return context | {

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.urls import reverse, translate_url
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, get_language_info
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
-from core.routing import frame_pages
+from core.routing import frame_pages, site_for
 from core.visibility import can_see
 
 
@@ -55,7 +55,7 @@ class Frame:
 
     @cached_property
     def _homes(self) -> dict[str, Page]:
-        site = Site.find_for_request(self.request)
+        site = site_for(self.request)
         return {
             page.locale.language_code: page
             for page in self._pages

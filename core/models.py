@@ -62,7 +62,7 @@ class BasePage(Page):
     # Pages are read; no page type answers to a form.
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     # What core.routing fetches along with the page, and has found out about its privacy.
-    select_related = ()
+    select_related = ("social_image",)
     known_restrictions = None
 
     base_form_class = BasePageForm
@@ -139,7 +139,7 @@ class ArticlePage(BasePage):
     )
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
 
-    select_related = ("lead_photo",)
+    select_related = (*BasePage.select_related, "lead_photo")
 
     content_panels = [*BasePage.content_panels, "body"]
     attachment_panels = [

@@ -5,7 +5,10 @@ all that its frame shows, and one the page's own row; Wagtail's view then serves
 """
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Q
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 from django.http import Http404
 from django.utils.translation import get_language
 from wagtail import views
@@ -20,6 +23,25 @@ def serve(request, path: str):
     return views.serve(request, path)
 
 
+def site_for(request) -> Site | None:
+    """Wagtail's site of the request, remembered as Wagtail remembers the addresses of sites.
+
+    A site changes once in its life; another process learns of it within a minute.
+    """
+    if not hasattr(request, "_wagtail_site"):
+        key = f"site:{request.get_host()}"
+        if (site := cache.get(key)) is None:
+            site = Site.find_for_request(request)
+            cache.set(key, site, timeout=60)  # seconds
+        request._wagtail_site = site
+    return request._wagtail_site
+
+
+@receiver([post_save, post_delete], sender=Site)
+def forget_sites(**kwargs):
+    cache.clear()
+
+
 def frame_pages(request, path: str = "") -> list[Page]:
     """The pages of the frame around an address, in tree order, drafts and private ones included.
 
@@ -27,7 +49,7 @@ def frame_pages(request, path: str = "") -> list[Page]:
     ancestors and its translations; asked once per request. core.frame keeps what the visitor may see.
     """
     if not hasattr(request, "_frame_pages"):
-        site = Site.find_for_request(request)
+        site = site_for(request)
         request._frame_pages = list(_wanted(site.root_page, path)) if site else []
     return request._frame_pages
 
@@ -50,7 +72,7 @@ def _wanted(root: Page, path: str):
 def _route(request, path: str):
     """Wagtail's RouteResult, or None where there is no page in the language of the address."""
     pages = frame_pages(request, path)
-    site = Site.find_for_request(request)
+    site = site_for(request)
     homes = [
         page for page in pages if site and page.translation_key == site.root_page.translation_key
     ]

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from functools import partial
 from pathlib import PurePath
 
@@ -236,20 +237,16 @@ class LibraryPage(BasePage):
         return response
 
 
-def fetch_downloads(page, request) -> tuple[list[Document], dict[int, Document]]:
-    """The files at the foot of an article, in order, and by key those in its body: what the request may see.
+def visible_files(documents: Iterable[Document], request) -> dict[int, Document]:
+    """By key, those of the files that the request may see, ready for their lines, with `card_themes`."""
+    visible = [document for document in documents if can_see_file(request, document)]
+    prefetch_related_objects(visible, prefetch_themes(Document))
+    return {document.pk: document for document in name_themes(visible)}
 
-    Their themes are fetched along, for `name_themes`.
-    """
+
+def fetch_downloads(page, request) -> tuple[list[Document], dict[int, Document]]:
+    """What the request may see of the files at the foot of an article, in order, and of all its files, by key."""
     links = page.page_downloads.select_related("document__kind", "document__collection")
     foot = [link.document for link in links.all()]
-    documents = [
-        document
-        for document in [*foot, *objects_in(page.body, Document)]
-        if can_see_file(request, document)
-    ]
-    prefetch_related_objects(documents, prefetch_themes(Document))
-    return (
-        [document for document in foot if document in documents],
-        {document.pk: document for document in documents},
-    )
+    visible = visible_files([*foot, *objects_in(page.body, Document)], request)
+    return [visible[document.pk] for document in foot if document.pk in visible], visible

@@ -18,9 +18,17 @@ from wagtail.search import index
 from clubs.models import ClubIndexPage, SessionPage
 from contacts.models import PageContact, contacts_of, phone_uri
 from core.blocks import BodyBlock
+from core.blocks.choosers import read_body
+from core.blocks.content import objects_in
 from core.frame import absolute
 from core.models import ArticlePage, BasePage
-from downloads.models import Document, LibraryPage, PageDownload, fetch_downloads
+from downloads.models import (
+    Document,
+    LibraryPage,
+    PageDownload,
+    fetch_downloads,
+    visible_files,
+)
 from downloads.themes import name_themes
 from home.colours import ColourInput, validate_colour
 from news.models import NewsIndexPage, NewsPage
@@ -48,14 +56,18 @@ class HomePage(BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         sections = {page.specific_class: page for page in context["frame"].sections}
-        news = NewsPage.objects.descendant_of(self).live_for(request).newest_first().for_cards()
+        read_body(self.body)
+        news = NewsPage.objects.descendant_of(self).live_for(request).newest_first()
+        news = name_themes(news.with_photo_and_themes()[:LATEST_NEWS])
+        renditions.fetch_for_article(self, *(item.lead_photo for item in news))
         publications = Document.objects.live_for(request).publications().order_by("-date", "-pk")
         sessions = SessionPage.objects.descendant_of(self).live_for(request)
         return context | {
+            "visible_documents": visible_files(objects_in(self.body, Document), request),
             "clubs": sections.get(ClubIndexPage),
             "sessions": sessions.upcoming().for_cards(request)[:NEXT_SESSIONS],
             "news_index": sections.get(NewsIndexPage),
-            "news": name_themes(news[:LATEST_NEWS]),
+            "news": news,
             "library": sections.get(LibraryPage),
             "publications": name_themes(publications.for_cards()[:LATEST_PUBLICATIONS]),
         }
@@ -93,7 +105,6 @@ class ContentPage(ArticlePage):
         contacts = contacts_of(self)
         renditions.fetch_for_article(self, *(contact.photo for contact in contacts))
         downloads, visible_documents = fetch_downloads(self, request)
-        name_themes([*downloads, *visible_documents.values()])
         return context | {
             "visible_documents": visible_documents,
             "downloads": downloads,

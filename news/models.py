@@ -52,14 +52,15 @@ class NewsPageQuerySet(LivePageQuerySet):
     def newest_first(self):
         return self.order_by("-date", "-pk")
 
+    def with_photo_and_themes(self):
+        """With what a card shows, but for the renditions of its photo."""
+        pages = self.defer_streamfields().select_related("lead_photo")
+        return pages.prefetch_related(prefetch_themes(NewsPage))
+
     def for_cards(self):
         """With what a card shows: no query per item."""
-        return (
-            self.defer_streamfields()
-            .select_related("lead_photo")
-            .prefetch_related(
-                prefetch_themes(NewsPage), renditions.prefetch("lead_photo", "card", "lead")
-            )
+        return self.with_photo_and_themes().prefetch_related(
+            renditions.prefetch("lead_photo", "card")
         )
 
 
@@ -94,9 +95,7 @@ class NewsPage(ArticlePage):
             *(contact.photo for contact in contacts),
         )
         downloads, visible_documents = fetch_downloads(self, request)
-        name_themes(
-            [self, *related, *downloads, *visible_documents.values()], context["frame"].parent_url
-        )
+        name_themes([self, *related], context["frame"].parent_url)
         return context | {
             "themes": self.card_themes,
             "visible_documents": visible_documents,

@@ -50,7 +50,8 @@ def _prefetch(path: str, *uses: str) -> Prefetch:
 
 def fetch_for_article(page, *others) -> None:
     """One query for the renditions of the photos of a page, in its body too, and of other photos, None let by."""
-    photos = [page.lead_photo, *objects_in(page.body, get_image_model()), *others]
+    lead_photo = getattr(page, "lead_photo", None)
+    photos = [lead_photo, *objects_in(page.body, get_image_model()), *others]
     prefetch_related_objects([photo for photo in photos if photo], _prefetch("renditions", *SPECS))
 
 

@@ -8,146 +8,844 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contacts', '0001_initial'),
-        ('downloads', '0001_initial'),
-        ('photos', '0001_initial'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("contacts", "0001_initial"),
+        ("downloads", "0001_initial"),
+        ("photos", "0001_initial"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ClubIndexPage',
+            name="ClubIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('introduction', models.TextField(blank=True, help_text='One to three sentences, shown under the title and in the lists.', max_length=600, verbose_name='introduction')),
-                ('social_image', models.ForeignKey(blank=True, help_text='Shown when the page is shared. Without it, the lead photo serves.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='photos.photo', verbose_name='image for social networks')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "introduction",
+                    models.TextField(
+                        blank=True,
+                        help_text="One to three sentences, shown under the title and in the lists.",
+                        max_length=600,
+                        verbose_name="introduction",
+                    ),
+                ),
+                (
+                    "social_image",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Shown when the page is shared. Without it, the lead photo serves.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="photos.photo",
+                        verbose_name="image for social networks",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'list of clubs',
+                "verbose_name": "list of clubs",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='ClubPage',
+            name="ClubPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('introduction', models.TextField(blank=True, help_text='One to three sentences, shown under the title and in the lists.', max_length=600, verbose_name='introduction')),
-                ('body', wagtail.fields.StreamField([('heading', 2), ('rich_text', 3), ('quote', 7), ('callout', 11), ('photo', 14), ('gallery', 17), ('video', 22), ('downloads', 25), ('key_figures', 31), ('table', 34)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'text', 'max_length': 200}), 1: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('h2', 'Section'), ('h3', 'Subsection')], 'label': 'level'}), 2: ('wagtail.blocks.StructBlock', [[('text', 0), ('level', 1)]], {'group': 'Text'}), 3: ('core.blocks.text.BodyTextBlock', (), {'group': 'Text'}), 4: ('wagtail.blocks.TextBlock', (), {'help_text': 'Without quotation marks.', 'label': 'quotation'}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'speaker', 'max_length': 120}), 6: ('wagtail.blocks.CharBlock', (), {'help_text': 'Function and organisation of the speaker.', 'label': 'role', 'max_length': 200, 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('text', 4), ('speaker', 5), ('role', 6)]], {'group': 'Text'}), 8: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('question', 'Question'), ('note', 'To remember')], 'label': 'kind'}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'title', 'max_length': 200}), 10: ('core.blocks.text.BodyTextBlock', (), {'features': ['bold', 'italic', 'ul', 'link'], 'label': 'text'}), 11: ('wagtail.blocks.StructBlock', [[('kind', 8), ('title', 9), ('text', 10)]], {'group': 'Text'}), 12: ('core.blocks.choosers.PhotoChooserBlock', (), {'label': 'photo'}), 13: ('wagtail.blocks.CharBlock', (), {'help_text': 'Without it, the photo’s own caption serves. The credit is always shown.', 'label': 'caption', 'max_length': 400, 'required': False}), 14: ('wagtail.blocks.StructBlock', [[('photo', 12), ('caption', 13)]], {'group': 'Images and files'}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'title', 'max_length': 200, 'required': False}), 16: ('wagtail.blocks.ListBlock', (12,), {'label': 'photos', 'min_num': 2}), 17: ('wagtail.blocks.StructBlock', [[('title', 15), ('photos', 16)]], {'group': 'Images and files'}), 18: ('wagtail.blocks.URLBlock', (), {'label': 'address of the video'}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'For example: 12 min.', 'label': 'duration', 'max_length': 40, 'required': False}), 20: ('core.blocks.choosers.FileChooserBlock', (), {'help_text': 'The text of what is said and shown, for those who can’t hear or see it.', 'label': 'transcript', 'required': False}), 21: ('core.blocks.choosers.PhotoChooserBlock', (), {'label': 'still image', 'required': False}), 22: ('wagtail.blocks.StructBlock', [[('title', 9), ('url', 18), ('duration', 19), ('transcript', 20), ('photo', 21)]], {'group': 'Images and files'}), 23: ('core.blocks.choosers.FileChooserBlock', (), {'label': 'file'}), 24: ('wagtail.blocks.ListBlock', (23,), {'label': 'files', 'min_num': 1}), 25: ('wagtail.blocks.StructBlock', [[('title', 15), ('documents', 24)]], {'group': 'Images and files'}), 26: ('wagtail.blocks.CharBlock', (), {'help_text': 'With its unit: 12 400, 37 %, 2,4 M€.', 'label': 'figure', 'max_length': 30}), 27: ('wagtail.blocks.CharBlock', (), {'label': 'what it counts', 'max_length': 160}), 28: ('wagtail.blocks.CharBlock', (), {'label': 'source', 'max_length': 160, 'required': False}), 29: ('wagtail.blocks.StructBlock', [[('value', 26), ('label', 27), ('source', 28)]], {}), 30: ('wagtail.blocks.ListBlock', (29,), {'label': 'figures', 'max_num': 6, 'min_num': 1}), 31: ('wagtail.blocks.StructBlock', [[('title', 15), ('figures', 30)]], {'group': 'Figures'}), 32: ('wagtail.blocks.CharBlock', (), {'label': 'Text', 'required': False}), 33: ('wagtail.blocks.CharBlock', (), {'label': 'Number', 'required': False}), 34: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 32), ('number', 33)]], {'group': 'Figures'})}, verbose_name='body')),
-                ('audience', models.CharField(choices=[('public', 'Open to all'), ('organisations', 'Open to every organisation'), ('members', 'For members only')], default='public', max_length=20, verbose_name='audience')),
-                ('lead_photo', models.ForeignKey(blank=True, help_text='At the head of the page and in the lists. Its credit is always shown.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='photos.photo', verbose_name='lead photo')),
-                ('social_image', models.ForeignKey(blank=True, help_text='Shown when the page is shared. Without it, the lead photo serves.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='photos.photo', verbose_name='image for social networks')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "introduction",
+                    models.TextField(
+                        blank=True,
+                        help_text="One to three sentences, shown under the title and in the lists.",
+                        max_length=600,
+                        verbose_name="introduction",
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 2),
+                            ("rich_text", 3),
+                            ("quote", 7),
+                            ("callout", 11),
+                            ("photo", 14),
+                            ("gallery", 17),
+                            ("video", 22),
+                            ("downloads", 25),
+                            ("key_figures", 31),
+                            ("table", 34),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "text", "max_length": 200},
+                            ),
+                            1: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [("h2", "Section"), ("h3", "Subsection")],
+                                    "label": "level",
+                                },
+                            ),
+                            2: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 0), ("level", 1)]],
+                                {"group": "Text"},
+                            ),
+                            3: ("core.blocks.text.BodyTextBlock", (), {"group": "Text"}),
+                            4: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"help_text": "Without quotation marks.", "label": "quotation"},
+                            ),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "speaker", "max_length": 120},
+                            ),
+                            6: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Function and organisation of the speaker.",
+                                    "label": "role",
+                                    "max_length": 200,
+                                    "required": False,
+                                },
+                            ),
+                            7: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 4), ("speaker", 5), ("role", 6)]],
+                                {"group": "Text"},
+                            ),
+                            8: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [("question", "Question"), ("note", "To remember")],
+                                    "label": "kind",
+                                },
+                            ),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "title", "max_length": 200},
+                            ),
+                            10: (
+                                "core.blocks.text.BodyTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "ul", "link"], "label": "text"},
+                            ),
+                            11: (
+                                "wagtail.blocks.StructBlock",
+                                [[("kind", 8), ("title", 9), ("text", 10)]],
+                                {"group": "Text"},
+                            ),
+                            12: ("core.blocks.choosers.PhotoChooserBlock", (), {"label": "photo"}),
+                            13: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Without it, the photo’s own caption serves. The credit is always shown.",
+                                    "label": "caption",
+                                    "max_length": 400,
+                                    "required": False,
+                                },
+                            ),
+                            14: (
+                                "wagtail.blocks.StructBlock",
+                                [[("photo", 12), ("caption", 13)]],
+                                {"group": "Images and files"},
+                            ),
+                            15: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "title", "max_length": 200, "required": False},
+                            ),
+                            16: (
+                                "wagtail.blocks.ListBlock",
+                                (12,),
+                                {"label": "photos", "min_num": 2},
+                            ),
+                            17: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 15), ("photos", 16)]],
+                                {"group": "Images and files"},
+                            ),
+                            18: ("wagtail.blocks.URLBlock", (), {"label": "address of the video"}),
+                            19: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "For example: 12 min.",
+                                    "label": "duration",
+                                    "max_length": 40,
+                                    "required": False,
+                                },
+                            ),
+                            20: (
+                                "core.blocks.choosers.FileChooserBlock",
+                                (),
+                                {
+                                    "help_text": "The text of what is said and shown, for those who can’t hear or see it.",
+                                    "label": "transcript",
+                                    "required": False,
+                                },
+                            ),
+                            21: (
+                                "core.blocks.choosers.PhotoChooserBlock",
+                                (),
+                                {"label": "still image", "required": False},
+                            ),
+                            22: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("title", 9),
+                                        ("url", 18),
+                                        ("duration", 19),
+                                        ("transcript", 20),
+                                        ("photo", 21),
+                                    ]
+                                ],
+                                {"group": "Images and files"},
+                            ),
+                            23: ("core.blocks.choosers.FileChooserBlock", (), {"label": "file"}),
+                            24: (
+                                "wagtail.blocks.ListBlock",
+                                (23,),
+                                {"label": "files", "min_num": 1},
+                            ),
+                            25: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 15), ("documents", 24)]],
+                                {"group": "Images and files"},
+                            ),
+                            26: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "With its unit: 12 400, 37 %, 2,4 M€.",
+                                    "label": "figure",
+                                    "max_length": 30,
+                                },
+                            ),
+                            27: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "what it counts", "max_length": 160},
+                            ),
+                            28: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "source", "max_length": 160, "required": False},
+                            ),
+                            29: (
+                                "wagtail.blocks.StructBlock",
+                                [[("value", 26), ("label", 27), ("source", 28)]],
+                                {},
+                            ),
+                            30: (
+                                "wagtail.blocks.ListBlock",
+                                (29,),
+                                {"label": "figures", "max_num": 6, "min_num": 1},
+                            ),
+                            31: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 15), ("figures", 30)]],
+                                {"group": "Figures"},
+                            ),
+                            32: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Text", "required": False},
+                            ),
+                            33: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Number", "required": False},
+                            ),
+                            34: (
+                                "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                [[("text", 32), ("number", 33)]],
+                                {"group": "Figures"},
+                            ),
+                        },
+                        verbose_name="body",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("public", "Open to all"),
+                            ("organisations", "Open to every organisation"),
+                            ("members", "For members only"),
+                        ],
+                        default="public",
+                        max_length=20,
+                        verbose_name="audience",
+                    ),
+                ),
+                (
+                    "lead_photo",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="At the head of the page and in the lists. Its credit is always shown.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="photos.photo",
+                        verbose_name="lead photo",
+                    ),
+                ),
+                (
+                    "social_image",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Shown when the page is shared. Without it, the lead photo serves.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="photos.photo",
+                        verbose_name="image for social networks",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'club',
-                'verbose_name_plural': 'clubs',
+                "verbose_name": "club",
+                "verbose_name_plural": "clubs",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='ClubPageContact',
+            name="ClubPageContact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contacts.contact', verbose_name='contact')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='page_contacts', to='clubs.clubpage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="contacts.contact",
+                        verbose_name="contact",
+                    ),
+                ),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="page_contacts",
+                        to="clubs.clubpage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ClubPageDownload',
+            name="ClubPageDownload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='downloads.document', verbose_name='file')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='page_downloads', to='clubs.clubpage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="downloads.document",
+                        verbose_name="file",
+                    ),
+                ),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="page_downloads",
+                        to="clubs.clubpage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SessionPage',
+            name="SessionPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('introduction', models.TextField(blank=True, help_text='One to three sentences, shown under the title and in the lists.', max_length=600, verbose_name='introduction')),
-                ('body', wagtail.fields.StreamField([('heading', 2), ('rich_text', 3), ('quote', 7), ('callout', 11), ('photo', 14), ('gallery', 17), ('video', 22), ('downloads', 25), ('key_figures', 31), ('table', 34)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'text', 'max_length': 200}), 1: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('h2', 'Section'), ('h3', 'Subsection')], 'label': 'level'}), 2: ('wagtail.blocks.StructBlock', [[('text', 0), ('level', 1)]], {'group': 'Text'}), 3: ('core.blocks.text.BodyTextBlock', (), {'group': 'Text'}), 4: ('wagtail.blocks.TextBlock', (), {'help_text': 'Without quotation marks.', 'label': 'quotation'}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'speaker', 'max_length': 120}), 6: ('wagtail.blocks.CharBlock', (), {'help_text': 'Function and organisation of the speaker.', 'label': 'role', 'max_length': 200, 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('text', 4), ('speaker', 5), ('role', 6)]], {'group': 'Text'}), 8: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('question', 'Question'), ('note', 'To remember')], 'label': 'kind'}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'title', 'max_length': 200}), 10: ('core.blocks.text.BodyTextBlock', (), {'features': ['bold', 'italic', 'ul', 'link'], 'label': 'text'}), 11: ('wagtail.blocks.StructBlock', [[('kind', 8), ('title', 9), ('text', 10)]], {'group': 'Text'}), 12: ('core.blocks.choosers.PhotoChooserBlock', (), {'label': 'photo'}), 13: ('wagtail.blocks.CharBlock', (), {'help_text': 'Without it, the photo’s own caption serves. The credit is always shown.', 'label': 'caption', 'max_length': 400, 'required': False}), 14: ('wagtail.blocks.StructBlock', [[('photo', 12), ('caption', 13)]], {'group': 'Images and files'}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'title', 'max_length': 200, 'required': False}), 16: ('wagtail.blocks.ListBlock', (12,), {'label': 'photos', 'min_num': 2}), 17: ('wagtail.blocks.StructBlock', [[('title', 15), ('photos', 16)]], {'group': 'Images and files'}), 18: ('wagtail.blocks.URLBlock', (), {'label': 'address of the video'}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'For example: 12 min.', 'label': 'duration', 'max_length': 40, 'required': False}), 20: ('core.blocks.choosers.FileChooserBlock', (), {'help_text': 'The text of what is said and shown, for those who can’t hear or see it.', 'label': 'transcript', 'required': False}), 21: ('core.blocks.choosers.PhotoChooserBlock', (), {'label': 'still image', 'required': False}), 22: ('wagtail.blocks.StructBlock', [[('title', 9), ('url', 18), ('duration', 19), ('transcript', 20), ('photo', 21)]], {'group': 'Images and files'}), 23: ('core.blocks.choosers.FileChooserBlock', (), {'label': 'file'}), 24: ('wagtail.blocks.ListBlock', (23,), {'label': 'files', 'min_num': 1}), 25: ('wagtail.blocks.StructBlock', [[('title', 15), ('documents', 24)]], {'group': 'Images and files'}), 26: ('wagtail.blocks.CharBlock', (), {'help_text': 'With its unit: 12 400, 37 %, 2,4 M€.', 'label': 'figure', 'max_length': 30}), 27: ('wagtail.blocks.CharBlock', (), {'label': 'what it counts', 'max_length': 160}), 28: ('wagtail.blocks.CharBlock', (), {'label': 'source', 'max_length': 160, 'required': False}), 29: ('wagtail.blocks.StructBlock', [[('value', 26), ('label', 27), ('source', 28)]], {}), 30: ('wagtail.blocks.ListBlock', (29,), {'label': 'figures', 'max_num': 6, 'min_num': 1}), 31: ('wagtail.blocks.StructBlock', [[('title', 15), ('figures', 30)]], {'group': 'Figures'}), 32: ('wagtail.blocks.CharBlock', (), {'label': 'Text', 'required': False}), 33: ('wagtail.blocks.CharBlock', (), {'label': 'Number', 'required': False}), 34: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 32), ('number', 33)]], {'group': 'Figures'})}, verbose_name='body')),
-                ('edition', models.PositiveSmallIntegerField(blank=True, help_text='7 for the 7th session of the club.', null=True, verbose_name='edition')),
-                ('starts_at', models.DateTimeField(db_index=True, verbose_name='begins')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='ends')),
-                ('status', models.CharField(choices=[('planned', 'Planned'), ('moved', 'Moved'), ('cancelled', 'Cancelled')], default='planned', max_length=20, verbose_name='status')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='address')),
-                ('host', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='hosted_sessions', to='contacts.organisation', verbose_name='host')),
-                ('lead_photo', models.ForeignKey(blank=True, help_text='At the head of the page and in the lists. Its credit is always shown.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='photos.photo', verbose_name='lead photo')),
-                ('social_image', models.ForeignKey(blank=True, help_text='Shown when the page is shared. Without it, the lead photo serves.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='photos.photo', verbose_name='image for social networks')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "introduction",
+                    models.TextField(
+                        blank=True,
+                        help_text="One to three sentences, shown under the title and in the lists.",
+                        max_length=600,
+                        verbose_name="introduction",
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 2),
+                            ("rich_text", 3),
+                            ("quote", 7),
+                            ("callout", 11),
+                            ("photo", 14),
+                            ("gallery", 17),
+                            ("video", 22),
+                            ("downloads", 25),
+                            ("key_figures", 31),
+                            ("table", 34),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "text", "max_length": 200},
+                            ),
+                            1: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [("h2", "Section"), ("h3", "Subsection")],
+                                    "label": "level",
+                                },
+                            ),
+                            2: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 0), ("level", 1)]],
+                                {"group": "Text"},
+                            ),
+                            3: ("core.blocks.text.BodyTextBlock", (), {"group": "Text"}),
+                            4: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"help_text": "Without quotation marks.", "label": "quotation"},
+                            ),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "speaker", "max_length": 120},
+                            ),
+                            6: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Function and organisation of the speaker.",
+                                    "label": "role",
+                                    "max_length": 200,
+                                    "required": False,
+                                },
+                            ),
+                            7: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 4), ("speaker", 5), ("role", 6)]],
+                                {"group": "Text"},
+                            ),
+                            8: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [("question", "Question"), ("note", "To remember")],
+                                    "label": "kind",
+                                },
+                            ),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "title", "max_length": 200},
+                            ),
+                            10: (
+                                "core.blocks.text.BodyTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "ul", "link"], "label": "text"},
+                            ),
+                            11: (
+                                "wagtail.blocks.StructBlock",
+                                [[("kind", 8), ("title", 9), ("text", 10)]],
+                                {"group": "Text"},
+                            ),
+                            12: ("core.blocks.choosers.PhotoChooserBlock", (), {"label": "photo"}),
+                            13: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Without it, the photo’s own caption serves. The credit is always shown.",
+                                    "label": "caption",
+                                    "max_length": 400,
+                                    "required": False,
+                                },
+                            ),
+                            14: (
+                                "wagtail.blocks.StructBlock",
+                                [[("photo", 12), ("caption", 13)]],
+                                {"group": "Images and files"},
+                            ),
+                            15: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "title", "max_length": 200, "required": False},
+                            ),
+                            16: (
+                                "wagtail.blocks.ListBlock",
+                                (12,),
+                                {"label": "photos", "min_num": 2},
+                            ),
+                            17: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 15), ("photos", 16)]],
+                                {"group": "Images and files"},
+                            ),
+                            18: ("wagtail.blocks.URLBlock", (), {"label": "address of the video"}),
+                            19: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "For example: 12 min.",
+                                    "label": "duration",
+                                    "max_length": 40,
+                                    "required": False,
+                                },
+                            ),
+                            20: (
+                                "core.blocks.choosers.FileChooserBlock",
+                                (),
+                                {
+                                    "help_text": "The text of what is said and shown, for those who can’t hear or see it.",
+                                    "label": "transcript",
+                                    "required": False,
+                                },
+                            ),
+                            21: (
+                                "core.blocks.choosers.PhotoChooserBlock",
+                                (),
+                                {"label": "still image", "required": False},
+                            ),
+                            22: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("title", 9),
+                                        ("url", 18),
+                                        ("duration", 19),
+                                        ("transcript", 20),
+                                        ("photo", 21),
+                                    ]
+                                ],
+                                {"group": "Images and files"},
+                            ),
+                            23: ("core.blocks.choosers.FileChooserBlock", (), {"label": "file"}),
+                            24: (
+                                "wagtail.blocks.ListBlock",
+                                (23,),
+                                {"label": "files", "min_num": 1},
+                            ),
+                            25: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 15), ("documents", 24)]],
+                                {"group": "Images and files"},
+                            ),
+                            26: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "With its unit: 12 400, 37 %, 2,4 M€.",
+                                    "label": "figure",
+                                    "max_length": 30,
+                                },
+                            ),
+                            27: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "what it counts", "max_length": 160},
+                            ),
+                            28: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "source", "max_length": 160, "required": False},
+                            ),
+                            29: (
+                                "wagtail.blocks.StructBlock",
+                                [[("value", 26), ("label", 27), ("source", 28)]],
+                                {},
+                            ),
+                            30: (
+                                "wagtail.blocks.ListBlock",
+                                (29,),
+                                {"label": "figures", "max_num": 6, "min_num": 1},
+                            ),
+                            31: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 15), ("figures", 30)]],
+                                {"group": "Figures"},
+                            ),
+                            32: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Text", "required": False},
+                            ),
+                            33: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Number", "required": False},
+                            ),
+                            34: (
+                                "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                [[("text", 32), ("number", 33)]],
+                                {"group": "Figures"},
+                            ),
+                        },
+                        verbose_name="body",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="7 for the 7th session of the club.",
+                        null=True,
+                        verbose_name="edition",
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(db_index=True, verbose_name="begins")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="ends")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("moved", "Moved"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="planned",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="place")),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="address")),
+                (
+                    "host",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="hosted_sessions",
+                        to="contacts.organisation",
+                        verbose_name="host",
+                    ),
+                ),
+                (
+                    "lead_photo",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="At the head of the page and in the lists. Its credit is always shown.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="photos.photo",
+                        verbose_name="lead photo",
+                    ),
+                ),
+                (
+                    "social_image",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Shown when the page is shared. Without it, the lead photo serves.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="photos.photo",
+                        verbose_name="image for social networks",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'session',
-                'verbose_name_plural': 'sessions',
+                "verbose_name": "session",
+                "verbose_name_plural": "sessions",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='SessionFormerDate',
+            name="SessionFormerDate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('date', models.DateField(verbose_name='date')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_dates', to='clubs.sessionpage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("date", models.DateField(verbose_name="date")),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_dates",
+                        to="clubs.sessionpage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SessionPageContact',
+            name="SessionPageContact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contacts.contact', verbose_name='contact')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='page_contacts', to='clubs.sessionpage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="contacts.contact",
+                        verbose_name="contact",
+                    ),
+                ),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="page_contacts",
+                        to="clubs.sessionpage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SessionPageDownload',
+            name="SessionPageDownload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='downloads.document', verbose_name='file')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='page_downloads', to='clubs.sessionpage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="downloads.document",
+                        verbose_name="file",
+                    ),
+                ),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="page_downloads",
+                        to="clubs.sessionpage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SessionPageTheme',
+            name="SessionPageTheme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='theme_items', to='clubs.sessionpage')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='session_items', to='downloads.theme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="theme_items",
+                        to="clubs.sessionpage",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="session_items",
+                        to="downloads.theme",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='sessionpage',
-            name='themes',
-            field=downloads.themes.PageThemesField(blank=True, through='clubs.SessionPageTheme', to='downloads.Theme', verbose_name='themes'),
+            model_name="sessionpage",
+            name="themes",
+            field=downloads.themes.PageThemesField(
+                blank=True,
+                through="clubs.SessionPageTheme",
+                to="downloads.Theme",
+                verbose_name="themes",
+            ),
         ),
     ]

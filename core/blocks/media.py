@@ -4,6 +4,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from core.blocks.choosers import FileChooserBlock, PhotoChooserBlock
+from core.visibility import can_see_file
 
 
 class PhotoBlock(blocks.StructBlock):
@@ -61,10 +62,11 @@ class DownloadsBlock(blocks.StructBlock):
 
 
 def visible_documents(chosen, context) -> list:
-    """Those of the chosen files that the page found visible; without a page, as in a preview, all."""
+    """Those of the chosen files that the reader may see: as the page has found, or asked one by one."""
+    chosen = [document for document in chosen if document]
     if (found := context.get("visible_documents")) is None:
-        return [document for document in chosen if document]
-    return [found[document.pk] for document in chosen if document and document.pk in found]
+        return [document for document in chosen if can_see_file(context["request"], document)]
+    return [found[document.pk] for document in chosen if document.pk in found]
 
 
 class VideoBlock(blocks.StructBlock):

@@ -11,126 +11,286 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('photos', '0001_initial'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("photos", "0001_initial"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Kind',
+            name="Kind",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('translation_key', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('slug', models.SlugField(max_length=80, verbose_name='name in the addresses')),
-                ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("translation_key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("slug", models.SlugField(max_length=80, verbose_name="name in the addresses")),
+                (
+                    "locale",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.locale",
+                        verbose_name="locale",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kind of publication',
-                'verbose_name_plural': 'kinds of publication',
-                'ordering': ['name'],
-                'abstract': False,
+                "verbose_name": "kind of publication",
+                "verbose_name_plural": "kinds of publication",
+                "ordering": ["name"],
+                "abstract": False,
             },
             bases=(downloads.models._UniqueInItsLanguage, models.Model),
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('file', models.FileField(upload_to='documents', verbose_name='file')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('file_size', models.PositiveBigIntegerField(editable=False, null=True)),
-                ('file_hash', models.CharField(blank=True, editable=False, max_length=40)),
-                ('date', models.DateField(blank=True, help_text='Readers see the month and the year.', null=True, verbose_name='date')),
-                ('language', models.CharField(choices=[('fr', 'French'), ('en', 'English')], default='fr', max_length=10, verbose_name='language')),
-                ('cover', models.ImageField(blank=True, editable=False, upload_to='covers', verbose_name='cover')),
-                ('page_count', models.PositiveIntegerField(editable=False, null=True, verbose_name='pages')),
-                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
-                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='uploaded_files', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
-                ('kind', models.ForeignKey(blank=True, help_text='With a kind, the file is a publication and appears in the library.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='documents', to='downloads.kind', verbose_name='kind')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("file", models.FileField(upload_to="documents", verbose_name="file")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("file_size", models.PositiveBigIntegerField(editable=False, null=True)),
+                ("file_hash", models.CharField(blank=True, editable=False, max_length=40)),
+                (
+                    "date",
+                    models.DateField(
+                        blank=True,
+                        help_text="Readers see the month and the year.",
+                        null=True,
+                        verbose_name="date",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "French"), ("en", "English")],
+                        default="fr",
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "cover",
+                    models.ImageField(
+                        blank=True, editable=False, upload_to="covers", verbose_name="cover"
+                    ),
+                ),
+                (
+                    "page_count",
+                    models.PositiveIntegerField(editable=False, null=True, verbose_name="pages"),
+                ),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        default=wagtail.models.media.get_root_collection_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.collection",
+                        verbose_name="collection",
+                    ),
+                ),
+                (
+                    "uploaded_by_user",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="uploaded_files",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="With a kind, the file is a publication and appears in the library.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="documents",
+                        to="downloads.kind",
+                        verbose_name="kind",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'file',
-                'verbose_name_plural': 'files',
-                'permissions': [('choose_document', 'Can choose document')],
-                'abstract': False,
+                "verbose_name": "file",
+                "verbose_name_plural": "files",
+                "permissions": [("choose_document", "Can choose document")],
+                "abstract": False,
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='LibraryPage',
+            name="LibraryPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('introduction', models.TextField(blank=True, help_text='One to three sentences, shown under the title and in the lists.', max_length=600, verbose_name='introduction')),
-                ('social_image', models.ForeignKey(blank=True, help_text='Shown when the page is shared. Without it, the lead photo serves.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='photos.photo', verbose_name='image for social networks')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "introduction",
+                    models.TextField(
+                        blank=True,
+                        help_text="One to three sentences, shown under the title and in the lists.",
+                        max_length=600,
+                        verbose_name="introduction",
+                    ),
+                ),
+                (
+                    "social_image",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Shown when the page is shared. Without it, the lead photo serves.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="photos.photo",
+                        verbose_name="image for social networks",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'library',
+                "verbose_name": "library",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='Theme',
+            name="Theme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('translation_key', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('slug', models.SlugField(blank=True, help_text='Made from the name if left empty.', max_length=100, verbose_name='name in the addresses')),
-                ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("translation_key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(
+                        blank=True,
+                        help_text="Made from the name if left empty.",
+                        max_length=100,
+                        verbose_name="name in the addresses",
+                    ),
+                ),
+                (
+                    "locale",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.locale",
+                        verbose_name="locale",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'theme',
-                'verbose_name_plural': 'themes',
-                'ordering': ['name'],
-                'abstract': False,
+                "verbose_name": "theme",
+                "verbose_name_plural": "themes",
+                "ordering": ["name"],
+                "abstract": False,
             },
             bases=(downloads.models._UniqueInItsLanguage, models.Model),
         ),
         migrations.CreateModel(
-            name='DocumentTheme',
+            name="DocumentTheme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='theme_items', to='downloads.document')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='document_items', to='downloads.theme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="theme_items",
+                        to="downloads.document",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="document_items",
+                        to="downloads.theme",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='document',
-            name='themes',
-            field=downloads.themes.ThemesField(blank=True, through='downloads.DocumentTheme', to='downloads.Theme', verbose_name='themes'),
+            model_name="document",
+            name="themes",
+            field=downloads.themes.ThemesField(
+                blank=True,
+                through="downloads.DocumentTheme",
+                to="downloads.Theme",
+                verbose_name="themes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kind',
-            constraint=models.UniqueConstraint(fields=('locale', 'slug'), name='downloads_kind_slug', violation_error_message='A kind with this name in the addresses exists already.'),
+            model_name="kind",
+            constraint=models.UniqueConstraint(
+                fields=("locale", "slug"),
+                name="downloads_kind_slug",
+                violation_error_message="A kind with this name in the addresses exists already.",
+            ),
         ),
         migrations.AlterUniqueTogether(
-            name='kind',
-            unique_together={('translation_key', 'locale')},
+            name="kind",
+            unique_together={("translation_key", "locale")},
         ),
         migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.UniqueConstraint(fields=('locale', 'name'), name='downloads_theme_name', violation_error_message='This theme exists already.'),
+            model_name="theme",
+            constraint=models.UniqueConstraint(
+                fields=("locale", "name"),
+                name="downloads_theme_name",
+                violation_error_message="This theme exists already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.UniqueConstraint(fields=('locale', 'slug'), name='downloads_theme_slug'),
+            model_name="theme",
+            constraint=models.UniqueConstraint(
+                fields=("locale", "slug"), name="downloads_theme_slug"
+            ),
         ),
         migrations.AlterUniqueTogether(
-            name='theme',
-            unique_together={('translation_key', 'locale')},
+            name="theme",
+            unique_together={("translation_key", "locale")},
         ),
         migrations.AddConstraint(
-            model_name='documenttheme',
-            constraint=models.UniqueConstraint(fields=('tag', 'content_object'), name='downloads_document_theme_once'),
+            model_name="documenttheme",
+            constraint=models.UniqueConstraint(
+                fields=("tag", "content_object"), name="downloads_document_theme_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['-date', '-id'], name='downloads_document_newest'),
+            model_name="document",
+            index=models.Index(fields=["-date", "-id"], name="downloads_document_newest"),
         ),
     ]
