@@ -121,6 +121,10 @@ class Contact(TranslatableMixin, index.Indexed, models.Model):
     def __str__(self):
         return self.name
 
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        renditions.make_ahead(self.photo_id, ["portrait"])
+
     @property
     def current(self) -> "Contact":
         """The person to write to: this one, or whoever follows her."""
@@ -198,6 +202,10 @@ class Organisation(index.Indexed, models.Model):
 
     def __str__(self):
         return self.short_name or self.name
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        renditions.make_ahead(self.logo_id, ["logo"])
 
     @property
     def is_member(self) -> bool:

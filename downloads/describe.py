@@ -38,8 +38,8 @@ _COVER_WIDTH = 480
 
 
 def describe(document) -> None:
-    """Fill `cover` and `page_count` from a PDF; other formats and unreadable files are left without."""
-    if document.format != "PDF":
+    """Fill `cover` and `page_count` from a PDF, once; other formats and unreadable files are left without."""
+    if document.format != "PDF" or document.page_count is not None:
         return
     with tempfile.TemporaryDirectory() as folder, document.file.open("rb") as file:
         source, target = Path(folder, "file.pdf"), Path(folder, "cover.webp")
@@ -64,7 +64,10 @@ def describe(document) -> None:
             # A name that can't be guessed: the file itself may not be public.
             document.cover.save(f"{token_urlsafe(16)}.webp", File(cover), save=False)
     type(document).objects.filter(pk=document.pk).update(
-        cover=document.cover.name, page_count=document.page_count
+        cover=document.cover.name,
+        cover_width=document.cover_width,
+        cover_height=document.cover_height,
+        page_count=document.page_count,
     )
 
 

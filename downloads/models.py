@@ -147,7 +147,17 @@ class Document(AbstractDocument):
     )
     # Themes are the only tags of a file.
     tags = None
-    cover = models.ImageField(_("cover"), upload_to="covers", blank=True, editable=False)
+    # Its size is kept beside it: a list doesn't open the image of each cover.
+    cover = models.ImageField(
+        _("cover"),
+        upload_to="covers",
+        blank=True,
+        editable=False,
+        width_field="cover_width",
+        height_field="cover_height",
+    )
+    cover_width = models.PositiveSmallIntegerField(null=True, editable=False)
+    cover_height = models.PositiveSmallIntegerField(null=True, editable=False)
     page_count = models.PositiveIntegerField(_("pages"), null=True, editable=False)
 
     admin_form_fields = ("title", "file", "kind", "date", "language", "themes", "collection")

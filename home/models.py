@@ -282,6 +282,7 @@ class AssociationSettings(BaseGenericSetting):
 
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
+        renditions.make_ahead(self.logo_id, ["logo"])
         # The name that the admin shows, and the apps below this one.
         Site.objects.filter(is_default_site=True).update(site_name=self.name)
 

@@ -1,5 +1,10 @@
 """The sizes in which photos are shown: one spec per use, shared by templates, prefetching and background work."""
 
+import re
+from collections.abc import Iterable
+from functools import partial
+
+from django.db import transaction
 from django.db.models import Prefetch, prefetch_related_objects
 from wagtail.images import get_image_model
 from wagtail.images.models import Filter
@@ -13,7 +18,7 @@ SPECS = {
     "body": "format-webp|width-{480,720,960,1280}",
     "card": "format-webp|fill-{240x160,400x267,800x534}",
     "gallery": "format-webp|fill-{400x300,800x600}",
-    "large": "format-webp|max-1920x1920",
+    "large": "format-webp|width-1920",
     "portrait": "format-webp|fill-{96x96,192x192}",
     "logo": "format-webp|max-{240x120,480x240}",
     "share": "format-webp|fill-1200x630",
@@ -29,9 +34,23 @@ SIZES = {
 }
 
 
+# Portraits and logos are few: their sizes are made when a photo is chosen as one.
+AHEAD = tuple(use for use in SPECS if use not in ("portrait", "logo"))
+
+
 def filters(use: str) -> list[Filter]:
-    """Wagtail's filters for a use; KeyError for one that doesn't exist."""
+    """Wagtail's filters for a use, the smallest first; KeyError for one that doesn't exist."""
     return [Filter(spec) for spec in Filter.expand_spec(SPECS[use])]
+
+
+def filters_for(photo, use: str) -> list[Filter]:
+    """Those that a photo of its size fills, one at least: none is shown larger than it is."""
+    smallest, *larger = filters(use)
+    return [smallest, *(filter for filter in larger if _width(filter) <= photo.width)]
+
+
+def _width(filter: Filter) -> int:
+    return int(re.search(r"-(\d+)(x\d+)?$", filter.spec)[1])
 
 
 def prefetch(path: str, *uses: str) -> Prefetch:
@@ -55,13 +74,19 @@ def fetch_for_article(page, *others) -> None:
     prefetch_related_objects([photo for photo in photos if photo], _prefetch("renditions", *SPECS))
 
 
-def make_renditions(photo) -> None:
-    """All sizes of a photo; those that exist aren't made again."""
-    photo.get_renditions(*(filter for use in SPECS for filter in filters(use)))
+def make_renditions(photo, uses: Iterable[str] = AHEAD) -> None:
+    """The sizes of a photo; those that exist aren't made again."""
+    photo.get_renditions(*(filter for use in uses for filter in filters_for(photo, use)))
 
 
 @task()
-def make_renditions_of(photo_pk: int) -> None:
-    """In the background, after an upload or a new focal point. A photo deleted meanwhile is passed over."""
+def make_renditions_of(photo_pk: int, uses: list[str]) -> None:
+    """In the background, after an upload, a new focal point or a choice. A photo deleted meanwhile is passed over."""
     if photo := get_image_model().objects.filter(pk=photo_pk).first():
-        make_renditions(photo)
+        make_renditions(photo, uses)
+
+
+def make_ahead(photo_pk: int | None, uses: Iterable[str] = AHEAD) -> None:
+    """Have the sizes made once what is being saved is."""
+    if photo_pk:
+        transaction.on_commit(partial(make_renditions_of.enqueue, photo_pk, list(uses)))

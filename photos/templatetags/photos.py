@@ -1,7 +1,7 @@
 from django import template
 from wagtail.images.models import ResponsiveImage
 
-from photos.renditions import SIZES, filters
+from photos.renditions import SIZES, filters, filters_for
 
 register = template.Library()
 
@@ -17,14 +17,12 @@ def photo(photo, use: str, alt: str | None = None, eager: bool = False) -> Respo
         return ""
     attributes = {
         "alt": photo.default_alt_text if alt is None else alt,
-        "sizes": SIZES[use],
         "decoding": "async",
     }
+    renditions = photo.get_renditions(*filters_for(photo, use))
+    if len(renditions) > 1:
+        attributes["sizes"] = SIZES[use]
     attributes |= {"fetchpriority": "high"} if eager else {"loading": "lazy"}
-    # A photo smaller than a size comes out at its own width: each width is offered once.
-    renditions = {
-        rendition.width: rendition for rendition in photo.get_renditions(*filters(use)).values()
-    }
     return ResponsiveImage(renditions, attributes)
 
 

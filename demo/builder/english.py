@@ -1,0 +1,34 @@
+"""The English side: a home page, and the vocabularies' names."""
+
+import json
+
+from wagtail.models import Locale
+
+from demo.builder import Demo
+from demo.builder.bodies import body
+from demo.builder.pages import OPENING, publish
+from demo.content import table
+
+
+def english(demo: Demo):
+    locale = Locale.objects.get_or_create(language_code="en")[0]
+    words = table("english")
+    for name, terms in (("themes", demo.themes), ("kinds", demo.kinds)):
+        for slug, term in terms.items():
+            if not term.has_translation(locale):
+                translation = term.copy_for_translation(locale)
+                translation.name = words[name][slug]
+                translation.save()
+    _home(demo, locale, words["home"])
+    demo.say("English: the home page and the vocabularies")
+
+
+def _home(demo: Demo, locale: Locale, row: dict):
+    home = demo.pages["accueil"]
+    if home.has_translation(locale):
+        return
+    page = home.copy_for_translation(locale)
+    for name in ("slug", "title", "seo_title", "introduction", "search_description"):
+        setattr(page, name, row[name])
+    page.body = json.dumps(body(demo, row["body"], demo.today))
+    publish(demo, page, demo.ago(OPENING))

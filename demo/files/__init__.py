@@ -1,0 +1,9 @@
+"""Real files for the demo and the tests, made in memory.
+
+pdf("Titre", pages=12)   docx("Titre")   xlsx("Titre", rows)
+"""
+
+from demo.files.office import docx, xlsx
+from demo.files.pdf import ASSOCIATION, Chapter, pdf
+
+__all__ = ["ASSOCIATION", "Chapter", "docx", "pdf", "xlsx"]
