@@ -237,7 +237,7 @@ class LibraryPage(BasePage):
                 YearFacet("date"),
             ],
             for_cards=DocumentQuerySet.for_cards,
-            decorate=partial(name_themes, list_url=self.get_url(request)),
+            decorate=partial(name_terms, list_url=self.get_url(request)),
         )
         return super().get_context(request, *args, **kwargs) | {"listing": listing}
 
@@ -251,7 +251,17 @@ def visible_files(documents: Iterable[Document], request) -> dict[int, Document]
     """By key, those of the files that the request may see, ready for their lines, with `card_themes`."""
     visible = [document for document in documents if can_see_file(request, document)]
     prefetch_related_objects(visible, prefetch_themes(Document))
-    return {document.pk: document for document in name_themes(visible)}
+    return {document.pk: document for document in name_terms(visible)}
+
+
+def name_terms(documents: Iterable[Document], list_url: str = "") -> list[Document]:
+    """The files, each with `card_themes` and with its kind's name in the language in use."""
+    documents = name_themes(documents, list_url)
+    names = translated_names("Kind") if documents else {}
+    for document in documents:
+        if document.kind:
+            document.kind.name = names.get(document.kind.translation_key, document.kind.name)
+    return documents
 
 
 def fetch_downloads(page, request) -> tuple[list[Document], dict[int, Document]]:

@@ -27,6 +27,7 @@ from downloads.models import (
     LibraryPage,
     PageDownload,
     fetch_downloads,
+    name_terms,
     visible_files,
 )
 from downloads.themes import name_themes
@@ -69,7 +70,7 @@ class HomePage(BasePage):
             "news_index": sections.get(NewsIndexPage),
             "news": news,
             "library": sections.get(LibraryPage),
-            "publications": name_themes(publications.for_cards()[:LATEST_PUBLICATIONS]),
+            "publications": name_terms(publications.for_cards()[:LATEST_PUBLICATIONS]),
         }
 
     def structured_data(self, request):
