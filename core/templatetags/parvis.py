@@ -70,8 +70,8 @@ def weight(size: int | None) -> str:
         return ""
     for limit, unit in ((10**9, _("%s GB")), (10**6, _("%s MB")), (10**3, _("%s kB"))):
         if size >= limit:
-            number = size / limit
-            return unit % formats.number_format(number, decimal_pos=1 if number < 10 else 0)
+            decimals = 1 if size < 10 * limit else 0
+            return unit % formats.number_format(round(size / limit, decimals), decimal_pos=decimals)
     return ngettext("%d byte", "%d bytes", size) % size
 
 

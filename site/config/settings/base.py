@@ -108,7 +108,7 @@ def database(url: str) -> dict:
     return config
 
 
-DATABASES = {"default": database(env.str("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}"))}
+DATABASES = {"default": database(env.str("DATABASE_URL", "") or f"sqlite:///{VAR / 'db.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Accounts
@@ -139,10 +139,10 @@ USE_TZ = True
 
 # --- Files
 STATIC_URL = "/static/"
-STATIC_ROOT = env.path("STATIC_ROOT", str(VAR / "static"))
+STATIC_ROOT = Path(env.str("STATIC_ROOT", "") or VAR / "static")
 STATICFILES_DIRS = [ROOT / "site" / "static"]
 MEDIA_URL = "/media/"
-MEDIA_ROOT = env.path("MEDIA_ROOT", str(VAR / "media"))
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", "") or VAR / "media")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -167,8 +167,7 @@ CACHES = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Mail
-EMAIL_CONFIG = env.email("EMAIL_URL", "consolemail://")
-vars().update(EMAIL_CONFIG)
+vars().update(env.email_url_config(env.str("EMAIL_URL", "") or "consolemail://"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "site@example.org")
 
 # --- Browsers: nothing comes from elsewhere (core.middleware says what the admin needs besides)
@@ -187,7 +186,6 @@ PERMISSIONS_POLICY = {
 }
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin shows previews in a frame
 CSRF_COOKIE_HTTPONLY = False  # the admin's own scripts read it
 SESSION_COOKIE_HTTPONLY = True
 
