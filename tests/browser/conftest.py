@@ -1,0 +1,124 @@
+"""What the browser tests share: one Chromium, a site that is served to it, and visitors of that site."""
+
+import os
+from contextlib import ExitStack
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+
+from tests.browser import content as site_content
+from tests.browser.watch import Watch
+from tools import system
+
+# Playwright's synchronous interface keeps an event loop in this thread, where Django then sees danger.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+HEIGHTS = {320: 640, 360: 740, 1440: 900}  # of the window, for each width
+WAIT = 15_000  # milliseconds for anything to appear, on a busy machine
+expect.set_options(timeout=WAIT)
+
+# Nothing is asked of the network; a container's root has no sandbox to offer.
+CHROMIUM_OPTIONS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    *(["--no-sandbox"] if os.geteuid() == 0 else []),
+]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(
+            executable_path=system.chromium(), args=CHROMIUM_OPTIONS
+        ) as browser,
+    ):
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def transactional_db(django_db_setup, django_db_blocker):
+    """In place of pytest-django's, which the live server asks for: one for all tests of a file.
+
+    What is written is seen by the server's threads, and stays until the file's last test; the database is then
+    put back as it was before.
+    """
+    with django_db_blocker.unblock():
+        before = connection.creation.serialize_db_to_string()
+        yield
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        connection.creation.deserialize_db_from_string(before)
+        ContentType.objects.clear_cache()
+        cache.clear()
+
+
+@pytest.fixture(scope="module")
+def content(media_root, transactional_db):
+    """The site that a file's tests visit (see tests/browser/content.py)."""
+    cache.clear()
+    return site_content.build()
+
+
+@pytest.fixture
+def visitor(chromium, content, live_server):
+    """`visitor(width=360)` opens an empty tab for somebody new; a user passed as `user` has logged in.
+
+    The other options are Playwright's, for a browser context. When the test ends, no tab may have asked
+    anything of another host nor written an error to the browser's console: `page.watch` says what it saw.
+    """
+    with ExitStack() as stack:
+        watches = []
+
+        def open_tab(width: int = 1440, user=None, **options) -> Page:
+            context = stack.enter_context(
+                chromium.new_context(
+                    base_url=live_server.url,
+                    viewport={"width": width, "height": HEIGHTS[width]},
+                    locale="fr-FR",
+                    reduced_motion="reduce",
+                    **options,
+                )
+            )
+            context.set_default_timeout(WAIT)
+            if user:
+                log_in(context, user, live_server.url)
+            watch = Watch(context, live_server.url)
+            watches.append(watch)
+            page = context.new_page()
+            page.watch = watch
+            return page
+
+        yield open_tab
+        problems = [problem for watch in watches for problem in watch.problems]
+    assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def reader(visitor) -> Page:
+    """An anonymous reader at a desk."""
+    return visitor()
+
+
+def log_in(context: BrowserContext, user, url: str):
+    client = Client()
+    client.force_login(user)
+    context.add_cookies(
+        [
+            {"name": name, "value": morsel.value, "url": url}
+            for name, morsel in client.cookies.items()
+        ]
+    )

@@ -1,0 +1,122 @@
+"""The site that the browser tests visit: every page type and view, with what can stand on them."""
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+from contacts.models import ContactsPage
+from downloads.models import LibraryPage
+from home.models import ContentPage, HomePage
+from news.models import NewsIndexPage, NewsPage
+from tests import factories, files
+from tests.bodies import every_block
+from tests.page_types import PAGE_TYPES, make
+
+NEWS_COUNT = 30  # three pages of the list
+
+# What isn't a page of the tree, and the states of those that are.
+VIEWS = {
+    "news list, filtered": "/actualites/?theme=renovation&annee=2024",
+    "news list, second page": "/actualites/?page=2",
+    "news list, nothing found": "/actualites/?theme=parc-ancien&annee=2023",
+    "news list, unknown filter": "/actualites/?theme=inconnu",
+    "library, filtered": "/publications/?nature=rapport",
+    "search": "/recherche/",
+    "search, results": "/recherche/?q=résidence",
+    "search, nothing found": "/recherche/?q=zzzz",
+    "legal notice": "/mentions-legales/",
+    "accessibility statement": "/accessibilite/",
+    "site map": "/plan-du-site/",
+    "not found": "/actualites/une-page-partie/",
+    "home in English": "/en/",
+}
+PAGES = [*(model.__name__ for model in PAGE_TYPES), *VIEWS]
+
+
+def build() -> SimpleNamespace:
+    home = factories.site_root()
+    association = factories.association(
+        short_name="Habitat Hautes-Rives",
+        email="contact@example.org",
+        phone="01 99 00 10 00",
+        postal_address="4 place des Tanneurs\n99000 Valmire",
+        publication_director="Hélène Ardouin",
+        host_name="Hébergement du Lac",
+        host_address="1 quai Neuf\n99100 Montclar-sur-Ande",
+        host_phone="01 99 00 20 00",
+        data_protection_email="donnees@example.org",
+    )
+    themes = [
+        factories.theme("Rénovation", english="Renovation"),
+        factories.theme("Accueil des ménages"),
+        factories.theme("Parc ancien"),
+    ]
+    photo = factories.photo(
+        "Façade rue des Tanneurs",
+        files.jpeg((1280, 854)),
+        caption="La façade rouverte, rue des Tanneurs.",
+    )
+    association.logo = factories.photo("Logo", files.jpeg((240, 120)), description="Le logo")
+    association.save()
+    report = factories.kind("Rapport", "rapport")
+    publications = [
+        factories.document(
+            "Habiter la vallée", kind=report, themes=themes[:2], date=date(2025, 11, 3)
+        ),
+        factories.document("Tableau des loyers", "xlsx", kind=report, date=date(2024, 6, 1)),
+        factories.document(
+            "A Guide to Renting", kind=factories.kind("Guide", "guide"), language="en"
+        ),
+    ]
+    field = factories.field_of_work("Politiques sociales")
+    contacts = [
+        factories.contact("Zoé Marelle", field_of_work=field),
+        factories.contact(
+            "Anselme Courtial",
+            photo=photo,
+            field_of_work=factories.field_of_work("Patrimoine", 1),
+        ),
+    ]
+    article = {
+        "introduction": "Deux ans de travaux, quarante logements : que change la réouverture ?",
+        "lead_photo": photo,
+        "body": every_block(photo, publications[0]),
+        "downloads": publications,
+        "contacts": contacts,
+    }
+    fields = {
+        HomePage: {"body": every_block(photo, publications[0])},
+        NewsIndexPage: {"introduction": "Ce qui se passe dans les Hautes-Rives."},
+        NewsPage: {**article, "title": "La résidence des Tanneurs rouvre", "themes": themes[:2]},
+        LibraryPage: {"introduction": "Rapports et guides."},
+        ContactsPage: {"introduction": "À qui écrire."},
+        ContentPage: {**article, "title": "L’Union régionale", "show_in_menus": True},
+    }
+    fields |= {model: {} for model in PAGE_TYPES if model not in fields}
+    pages = {model.__name__: make(model, home, **values) for model, values in fields.items()}
+    make(
+        ContentPage,
+        home,
+        parent=pages["ContentPage"],
+        title="Le bureau",
+        introduction="Qui décide.",
+    )
+    for number in range(1, NEWS_COUNT):
+        make(
+            NewsPage,
+            home,
+            title=f"Brève de la vallée nº {number}",
+            date=date(2025, 2, 1) - timedelta(days=25 * number),
+            introduction="Une résidence, un chantier, une date.",
+            themes=[themes[number % 2]],
+            **({"lead_photo": photo} if number < 4 else {}),
+        )
+    make(NewsPage, home, title="Un inventaire du bâti", date=date(2022, 5, 2), themes=[themes[2]])
+    factories.translate(home, title="Habitat Hautes-Rives in English")
+    return SimpleNamespace(
+        home=home, pages=pages, photo=photo, themes=themes, publications=publications
+    )
+
+
+def path_of(name: str, content: SimpleNamespace) -> str:
+    """The path of one of `PAGES`."""
+    return VIEWS[name] if name in VIEWS else content.pages[name].url

@@ -1,0 +1,126 @@
+"""Every page can be read and used by everybody, as far as a machine can tell."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.content import PAGES, path_of
+
+# What of an element with the focus says that it has it.
+OUTLINE = """element => {
+    const style = getComputedStyle(element);
+    const box = element.getBoundingClientRect();
+    return {
+        name: element.textContent.trim() || element.name,
+        outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+        shown: box.width > 1 && box.height > 1 && box.bottom > 0 && box.top < innerHeight
+            && box.right > 0 && box.left < innerWidth,
+    };
+}"""
+
+
+def check(page: Page):
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page)
+        assert not found.response["violations"], f"{scheme}: {found.generate_report()}"
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_in_light_or_dark(name, width, content, visitor):
+    page = visitor(width)
+    page.goto(path_of(name, content))
+    check(page)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_scrolls_sideways_on_the_smallest_phone(name, content, visitor):
+    page = visitor(320)
+    page.goto(path_of(name, content))
+    root = "document.documentElement"
+    assert page.evaluate(f"{root}.scrollWidth - {root}.clientWidth") == 0
+
+
+def test_axe_finds_nothing_in_what_opens_on_a_phone(content, visitor):
+    page = visitor(360)
+    page.goto("/actualites/")
+    for opener in page.locator(".sheet-opener").all():
+        opener.click()
+        check(page)
+        page.keyboard.press("Escape")
+
+
+def test_axe_finds_nothing_in_the_open_gallery(content, visitor):
+    page = visitor(360)
+    page.goto(content.pages["NewsPage"].url)
+    page.locator("[data-gallery]").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    check(page)
+
+
+def test_first_link_skips_to_the_content(reader):
+    reader.goto("/actualites/")
+    reader.keyboard.press("Tab")
+    skip = reader.locator(":focus")
+    expect(skip).to_have_text("Aller au contenu")
+    expect(skip).to_be_in_viewport()
+    reader.keyboard.press("Enter")
+    expect(reader.locator("main")).to_be_focused()
+    reader.keyboard.press("Tab")
+    assert reader.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("name", ["HomePage", "NewsIndexPage", "NewsPage", "search, results"])
+def test_focus_is_seen_wherever_the_keyboard_leads(name, width, content, visitor):
+    page = visitor(width)
+    page.goto(path_of(name, content))
+    stops = []
+    for _press in range(200):
+        page.keyboard.press("Tab")
+        focus = page.locator(":focus")
+        if focus.count() == 0:  # past the last one, back to the browser's own bar
+            break
+        stops.append(focus.evaluate(OUTLINE))
+    assert 10 < len(stops) < 200, "the keyboard is caught somewhere, or leads nowhere"
+    assert not [stop["name"] for stop in stops if not (stop["outlined"] and stop["shown"])]
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_phone_menu_opens_and_closes_by_keyboard(javascript, content, visitor):
+    page = visitor(360, java_script_enabled=javascript)
+    page.goto("/")
+    opener = page.get_by_role("button", name="Menu")
+    menu = page.get_by_role("navigation", name="Menu principal")
+    expect(menu).to_be_hidden()
+
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(menu.get_by_role("link", name="Actualités")).to_be_visible()
+
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(opener).to_be_focused()
+
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Fermer").press("Enter")
+    expect(menu).to_be_hidden()
+
+    opener.press("Enter")
+    menu.get_by_role("link", name="Actualités").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Actualités")
+
+
+def test_gallery_is_led_by_the_keyboard(content, reader):
+    reader.goto(content.pages["NewsPage"].url)
+    photo = reader.locator("[data-gallery]").first
+    photo.press("Enter")
+    dialog = reader.get_by_role("dialog", name="Photos")
+    expect(dialog).to_contain_text("(1 / 2)")
+    expect(dialog).to_contain_text(content.photo.credit)
+    reader.keyboard.press("ArrowRight")
+    expect(dialog).to_contain_text("(2 / 2)")
+    reader.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(reader.locator("[data-gallery]").nth(1)).to_be_focused()

@@ -1,0 +1,66 @@
+"""Many things at once, for what is said of long lists: rows written straight, without what saving one does."""
+
+from datetime import date, timedelta
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+from wagtail.models import Page
+
+from downloads.models import Document, DocumentTheme
+from news.models import NewsPage, NewsPageTheme
+
+
+def news(index, count: int, themes=(), photo=None) -> None:
+    """That many news items under their list, one a day back from the end of 2025, each with a theme in turn."""
+    start = index.numchild
+    content_type = ContentType.objects.get_for_model(NewsPage)
+    now = timezone.now()
+    pages = Page.objects.bulk_create(
+        Page(
+            title=f"Nouvelle {number}",
+            draft_title=f"Nouvelle {number}",
+            slug=f"nouvelle-{number}",
+            url_path=f"{index.url_path}nouvelle-{number}/",
+            path=index._get_path(index.path, index.depth + 1, number + 1),
+            depth=index.depth + 1,
+            content_type=content_type,
+            locale=index.locale,
+            live=True,
+            first_published_at=now,
+            last_published_at=now,
+        )
+        for number in range(start, start + count)
+    )
+    for number, page in enumerate(pages):
+        item = NewsPage(
+            page_ptr_id=page.pk,
+            introduction="Ce qui change pour les locataires.",
+            date=date(2025, 12, 31) - timedelta(days=number % 1800),
+            lead_photo=photo,
+        )
+        item.save_base(raw=True, force_insert=True)  # the page's own row is there already
+    if themes:
+        NewsPageTheme.objects.bulk_create(
+            NewsPageTheme(content_object_id=page.pk, tag=themes[number % len(themes)])
+            for number, page in enumerate(pages)
+        )
+    Page.objects.filter(pk=index.pk).update(numchild=start + count)
+
+
+def documents(count: int, themes=(), kind=None) -> None:
+    """That many publications, one a day back from the end of 2025; they share no file worth reading."""
+    made = Document.objects.bulk_create(
+        Document(
+            title=f"Rapport {number}",
+            file=f"documents/rapport-{number}.pdf",
+            file_size=1000 + number,
+            kind=kind,
+            date=date(2025, 12, 31) - timedelta(days=number % 1800),
+        )
+        for number in range(count)
+    )
+    if themes:
+        DocumentTheme.objects.bulk_create(
+            DocumentTheme(content_object=document, tag=themes[number % len(themes)])
+            for number, document in enumerate(made)
+        )

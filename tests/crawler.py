@@ -1,0 +1,106 @@
+"""Follows every internal link from some addresses, as a visitor's browser or a search engine would."""
+
+import re
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode, urljoin, urlsplit
+
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.urls.exceptions import Resolver404
+
+ORIGINS = {"", "testserver", "localhost"}
+# Entrances that no page links to.
+ENTRANCES = ("/", "/en/", "/robots.txt", "/sitemap.xml", "/rien-ici/", "/en/nothing-here/")
+NOT_FOLLOWED = ("/static/", "/media/", "/admin/")
+
+
+@dataclass(frozen=True)
+class Answer:
+    address: str
+    status: int
+    text: str  # the whole answer, its address and headers included
+
+
+def crawl(client: Client, entrances: Iterable[str] = ENTRANCES, most: int = 600) -> list[Answer]:
+    """The answers of all addresses that can be reached; fails when there is no end to them."""
+    waiting, seen, answers = deque(entrances), set(entrances), []
+    while waiting:
+        address = waiting.popleft()
+        response = client.get(address)
+        body = response.getvalue()
+        head = "\n".join(f"{name}: {value}" for name, value in response.items())
+        answers.append(
+            Answer(
+                address, response.status_code, f"{address}\n{head}\n{body.decode(errors='replace')}"
+            )
+        )
+        assert len(answers) <= most, "the crawl has no end"
+        for link in links(response, body, address):
+            if link not in seen:
+                seen.add(link)
+                waiting.append(link)
+    return answers
+
+
+def links(response, body: bytes, address: str) -> Iterable[str]:
+    """The addresses of this site that an answer gives out and that Django answers."""
+    found = [response["Location"]] if "Location" in response else []
+    kind = response.get("Content-Type", "")
+    if "html" in kind or "xml" in kind:
+        found += _addresses_in(body, "html.parser" if "html" in kind else "xml")
+    elif kind.startswith("text/plain"):
+        found += re.findall(r"https?://\S+", body.decode())
+    for link in found:
+        parts = urlsplit(urljoin(f"http://testserver{address}", link))
+        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        if (
+            parts.scheme in {"http", "https"}
+            and parts.netloc in ORIGINS
+            and not path.startswith(NOT_FOLLOWED)
+        ):
+            yield path
+
+
+def _addresses_in(body: bytes, parser: str) -> Iterable[str]:
+    document = BeautifulSoup(body, parser)
+    for element in document.find_all(True):
+        for name in ("href", "src", "action", "url"):
+            if element.get(name):
+                yield element[name]
+        if element.name == "form" and element.get("method", "get").lower() == "get":
+            yield from _submissions(element)
+        if element.name in {"loc", "link", "id", "guid"} and element.string:
+            yield element.string.strip()
+
+
+def _submissions(form) -> Iterable[str]:
+    """The form sent with each of its choices in turn."""
+    for choice in form.select("input[type=radio], input[type=checkbox]"):
+        if choice.get("value"):
+            yield f"{form.get('action', '')}?{urlencode({choice['name']: choice['value']})}"
+
+
+def public_names(resolver: URLResolver | None = None) -> set[str]:
+    """The names of every address in the URLconf, but the admin's."""
+    found = set()
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            if not str(pattern.pattern).startswith("admin/"):
+                found |= public_names(pattern)
+        elif isinstance(pattern, URLPattern):
+            found.add(pattern.name or str(pattern.pattern))
+    return found
+
+
+def names_of(addresses: Iterable[str]) -> set[str]:
+    """The names in the URLconf of these addresses."""
+    found = set()
+    for address in addresses:
+        try:
+            found.add(resolve(urlsplit(address).path).url_name)
+        except Resolver404:
+            continue
+    return found

@@ -1,0 +1,184 @@
+"""The command builds a whole site, once."""
+
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import Page, PageLogEntry, Revision, Site
+
+import demo
+from clubs.models import SessionPage
+from contacts.models import Contact, Organisation
+from demo import drawings
+from demo.builder import pages
+from demo.content import table
+from downloads.models import Document
+from home.models import AssociationSettings, HomePage
+from news.models import NewsPage
+from photos.models import Photo
+from tests import factories
+
+real_facade = drawings.facade
+
+
+def small_facade(seed, size, **options):
+    return real_facade(seed, (size[0] // 12, size[1] // 12), **options)
+
+
+def load(**options) -> str:
+    out = StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        # The same drawings, a twelfth as wide.
+        patch.setattr(drawings, "facade", small_facade)
+        call_command("load_demo", stdout=out, **options)
+    return out.getvalue()
+
+
+def empty_site():
+    factories.site_root().delete()
+    AssociationSettings.objects.all().delete()
+
+
+@pytest.fixture(scope="module")
+def demo_site(module_db) -> str:
+    """The demo loaded into an empty site; the value is what the command said."""
+    empty_site()
+    return load()
+
+
+def everything() -> dict:
+    """What tells whether anything was added or changed."""
+    models = [*apps.get_models()]
+    counts = {model._meta.label: model._base_manager.count() for model in models}
+    revisions = list(Revision.objects.values_list("pk", "created_at"))
+    pages = list(Page.objects.values_list("pk", "path", "numchild", "latest_revision_created_at"))
+    return {"counts": counts, "revisions": revisions, "pages": sorted(pages)}
+
+
+def test_each_step_is_said(demo_site):
+    lines = demo_site.splitlines()
+    assert any("40 items" in line for line in lines)
+    assert demo.DEMO_PASSWORD in lines[-1]
+
+
+def test_twice_changes_nothing(demo_site):
+    before = everything()
+    load()
+    load(if_empty=True)
+    assert everything() == before
+    assert not any(Page.find_problems())
+
+
+def test_a_load_that_was_cut_short_goes_on(db):
+    empty_site()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pages, "news", lambda _demo: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            load(if_empty=True)
+    load(if_empty=True)
+    assert NewsPage.objects.count() == 40
+    assert Photo.objects.count() == len(table("photos")) + 9
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/actualites/",
+        "/actualites/vieillir-dans-le-parc-social-resultats-de-l-etude/",
+        "/actualites/fermeture-des-bureaux/",
+        "/publications/",
+        "/clubs/",
+        "/clubs/journees-regionales/habiter-avec-la-chaleur/",
+        "/contacts/",
+        "/l-association/notre-gouvernance/",
+        "/le-logement-social-en-hautes-rives/",
+        "/mentions-legales/",
+    ],
+)
+def test_readers_see_it(demo_site, address):
+    assert Client().get(address).status_code == 200
+
+
+def test_the_site_shows_the_demo_home_page(demo_site):
+    site = Site.objects.get()
+    assert site.root_page.specific == HomePage.objects.get()
+    assert not Page.objects.filter(slug="home").exists()
+    menu = site.root_page.get_children().in_menu().values_list("slug", flat=True)
+    assert list(menu) == ["l-association", "actualites", "clubs", "publications", "contacts"]
+
+
+def test_pages_are_published_by_the_editor_on_their_day(demo_site):
+    for page in NewsPage.objects.all():
+        assert page.live
+        assert not page.has_unpublished_changes
+        assert timezone.localdate(page.first_published_at) == page.date
+        assert page.latest_revision.user.email == demo.DEMO_EDITOR_EMAIL
+    assert not PageLogEntry.objects.filter(page=page.pk, timestamp__date=timezone.localdate())
+
+
+def test_photos_can_be_published_and_keep_their_metadata(demo_site):
+    photos = Photo.objects.all()
+    assert photos.count() == len(table("photos")) + 9
+    assert not [photo for photo in photos if photo.missing_for_publication]
+    turned = Photo.objects.get(title="Balcons de la Croix-Verte")
+    seen = turned.get_rendition("width-40")
+    assert seen.height > seen.width, "its orientation is minded"
+
+
+def test_files_are_publications_or_not(demo_site):
+    publications = Document.objects.publications()
+    assert publications.count() == 20
+    assert Document.objects.filter(kind=None).count() == 4
+    assert {document.format for document in Document.objects.all()} == {"PDF", "DOCX", "XLSX"}
+    assert set(publications.values_list("language", flat=True)) == {"fr", "en"}
+    assert all(document.weight for document in Document.objects.all())
+
+
+def test_sessions_past_to_come_moved_and_cancelled(demo_site):
+    sessions = SessionPage.objects.all()
+    assert (sessions.upcoming().count(), sessions.past().count()) == (3, 5)
+    moved = SessionPage.objects.get(status="moved")
+    assert moved.former_date < moved.starts_at.date()
+    assert SessionPage.objects.filter(status="cancelled").count() == 1
+
+
+def test_people(demo_site):
+    gone = Contact.objects.get(name="Bernard Quillan")
+    assert gone.current.name == "Solène Pradier"
+    assert Organisation.objects.filter(has_board_seat=True).count() == 8
+    assert AssociationSettings.load().missing_legal_fields == []
+
+
+def test_both_accounts_log_in(demo_site):
+    for email in (demo.DEMO_EMAIL, demo.DEMO_EDITOR_EMAIL):
+        client = Client()
+        assert client.login(email=email, password=demo.DEMO_PASSWORD)
+        assert client.get("/admin/").status_code == 200
+
+
+def test_the_site_of_somebody_else_is_left_alone(site):
+    factories.association(name="Union des bailleurs du Val")
+    with pytest.raises(CommandError, match="Union des bailleurs du Val"):
+        load()
+    assert "already" in load(if_empty=True)
+    assert not NewsPage.objects.exists()
+
+
+def test_as_many_items_as_asked(demo_site):
+    """Last of the module's tests on the demo site: it adds to it."""
+    load(size=120)
+    news = NewsPage.objects.live()
+    assert news.count() == 120
+    assert Document.objects.publications().count() == 30
+    assert not any(Page.find_problems())
+    slugs = list(news.values_list("slug", flat=True))
+    load(size=120)
+    assert list(NewsPage.objects.values_list("slug", flat=True)) == slugs
+    assert Client().get("/actualites/", {"page": "10"}).status_code == 200
+    extra = news.order_by("-pk").first()
+    assert Client().get(extra.url).status_code == 200
+    assert extra in list(NewsPage.objects.search(extra.title.split(" : ")[0]))

@@ -1,0 +1,209 @@
+"""Small parts of a site, made quickly: each function makes one thing, ready to be seen by readers.
+
+What a test doesn't say gets a value that would be published without complaint. The page types are in
+`tests/page_types.py`, the files in `tests/files.py`.
+"""
+
+from datetime import date
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.utils.text import slugify
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    GroupPagePermission,
+    Locale,
+    Page,
+    PageViewRestriction,
+    Site,
+)
+
+from contacts.models import Contact, FieldOfWork, Organisation
+from downloads.models import Document, Kind, Theme
+from home.models import AssociationSettings, HomePage
+from photos.models import Photo
+from tests import files
+
+ASSOCIATION = "Union régionale de l’habitat des Hautes-Rives"
+PASSWORD = "une phrase de passe des tests"
+
+
+def locale(code: str = "fr") -> Locale:
+    return Locale.objects.get_or_create(language_code=code)[0]
+
+
+def site_root() -> HomePage:
+    """The French home page of the only site; the ground of an empty database is laid first."""
+    locale("fr")
+    locale("en")
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
+    root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root")
+    Site.objects.all().delete()
+    for page in Page.objects.filter(depth=2):
+        page.specific.delete()
+    root.refresh_from_db()
+    home = HomePage(title=ASSOCIATION, slug="accueil", locale=locale("fr"))
+    publish(home, root, introduction="L’habitat social des Hautes-Rives.")
+    Site.objects.create(
+        hostname="localhost", site_name="Parvis", root_page=home, is_default_site=True
+    )
+    association(name=ASSOCIATION)
+    return home
+
+
+def publish(page: Page, parent: Page, **fields) -> Page:
+    """The page, put under its parent and published; a draft when `live` is False."""
+    live = fields.pop("live", True)
+    relations = {
+        name: fields.pop(name) for name in ("themes", "downloads", "contacts") if name in fields
+    }
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.live = False
+    page.locale = parent.locale if parent.depth > 1 else page.locale
+    if "themes" in relations:
+        page.themes.set(relations["themes"])
+    for name, target in (("downloads", "document"), ("contacts", "contact")):
+        manager = getattr(page, f"page_{name}", None)
+        for chosen in relations.get(name, ()):
+            manager.add(manager.model(**{target: chosen}))
+    # A parent kept by a fixture doesn't know of the children that others have put under it.
+    Page.objects.get(pk=parent.pk).add_child(instance=page)
+    revision = page.save_revision()
+    if live:
+        revision.publish()
+        page.refresh_from_db()
+    return page
+
+
+def translate(page: Page, language: str = "en", **fields) -> Page:
+    """The page's translation, published; the pages above it are translated first where they aren't."""
+    target = locale(language)
+    translate_parents(page, language)
+    translation = page.specific.copy_for_translation(target)
+    for name, value in fields.items():
+        setattr(translation, name, value)
+    translation.save_revision().publish()
+    translation.refresh_from_db()
+    return translation
+
+
+def translate_parents(page: Page, language: str = "en") -> None:
+    for parent in page.get_ancestors().filter(depth__gt=1).specific():
+        if not parent.has_translation(locale(language)):
+            translate(parent, language)
+
+
+# Words and people
+
+
+def theme(name: str = "Rénovation", english: str = "") -> Theme:
+    found = Theme.objects.create(name=name, locale=locale("fr"))
+    if english:
+        found.copy_for_translation(locale("en"))
+        Theme.objects.filter(translation_key=found.translation_key, locale=locale("en")).delete()
+        Theme.objects.create(
+            name=english, locale=locale("en"), translation_key=found.translation_key
+        )
+    return found
+
+
+def kind(name: str = "Rapport", slug: str = "") -> Kind:
+    return Kind.objects.create(name=name, slug=slug or name.lower(), locale=locale("fr"))
+
+
+def field_of_work(name: str = "Politiques sociales", sort_order: int = 0) -> FieldOfWork:
+    return FieldOfWork.objects.create(name=name, sort_order=sort_order, locale=locale("fr"))
+
+
+def contact(name: str = "Zoé Marelle", **fields) -> Contact:
+    fields = {
+        "role": "Chargée de mission",
+        "email": f"{slugify(name.split()[0])}@example.org",
+        "phone": "01 99 00 12 34",
+        "locale": locale("fr"),
+    } | fields
+    return Contact.objects.create(name=name, **fields)
+
+
+def organisation(name: str = "Valmire Habitat", **fields) -> Organisation:
+    return Organisation.objects.create(name=name, **fields)
+
+
+def association(**fields) -> AssociationSettings:
+    settings = AssociationSettings.load()
+    for name, value in fields.items():
+        setattr(settings, name, value)
+    settings.save()
+    return settings
+
+
+# Files
+
+
+def photo(title: str = "Façade", data: bytes | None = None, **fields) -> Photo:
+    fields = {"credit": "Maud Sérane", "description": "Une façade de brique"} | fields
+    content = ContentFile(data or files.jpeg(), "photo.jpg")
+    return Photo.objects.create(title=title, file=content, **fields)
+
+
+def document(title: str = "Bilan 2025", extension: str = "pdf", **fields) -> Document:
+    """A file in the library, unless `kind` is None."""
+    themes = fields.pop("themes", ())
+    data = fields.pop("data", None) or getattr(files, extension)()
+    name = fields.pop("name", f"fichier.{extension}")
+    fields = {"date": date(2025, 11, 3), "language": "fr"} | fields
+    if "kind" not in fields:
+        fields["kind"] = Kind.objects.first() or kind()
+    made = Document(title=title, file=ContentFile(data, name), **fields)
+    made.file_size = len(data)
+    made.save()
+    made.themes.set(themes)
+    return made
+
+
+def collection(name: str = "Fichiers internes") -> Collection:
+    return Collection.get_first_root_node().add_child(name=name)
+
+
+# Accounts and doors
+
+
+def user(email: str, **fields):
+    return get_user_model().objects.create_user(email, PASSWORD, **fields)
+
+
+def administrator(email: str = "admin@example.org"):
+    return get_user_model().objects.create_superuser(email, PASSWORD)
+
+
+def editor(email: str = "redaction@example.org"):
+    """Somebody who writes and publishes everywhere, and administers nothing."""
+    group = Group.objects.filter(name="Moderators").first()
+    if group is None or not GroupPagePermission.objects.filter(group=group).exists():
+        raise AssertionError("Wagtail's own groups are missing: flushed by a transactional test?")
+    person = user(email)
+    person.groups.add(group)
+    return person
+
+
+def restrict(page: Page, to_group: Group | None = None) -> PageViewRestriction:
+    """Closes a page and what is under it to all but a group, or to all who haven't logged in."""
+    kind_ = PageViewRestriction.GROUPS if to_group else PageViewRestriction.LOGIN
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type=kind_)
+    if to_group:
+        restriction.groups.add(to_group)
+    return restriction
+
+
+def restrict_collection(closed: Collection, to_group: Group | None = None):
+    kind_ = CollectionViewRestriction.GROUPS if to_group else CollectionViewRestriction.LOGIN
+    restriction = CollectionViewRestriction.objects.create(
+        collection=closed, restriction_type=kind_
+    )
+    if to_group:
+        restriction.groups.add(to_group)
+    return restriction

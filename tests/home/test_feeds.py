@@ -1,0 +1,130 @@
+"""What is new, as RSS and Atom: the whole site, or one theme."""
+
+from datetime import date
+
+import pytest
+from lxml import etree
+
+from tests import bulk, factories, page_types
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+FEEDS = {"rss": "/flux/rss.xml", "atom": "/flux/atom.xml"}
+THEME_FEEDS = {"rss": "/flux/{}/rss.xml", "atom": "/flux/{}/atom.xml"}
+
+
+def entries(client, address: str) -> list[dict]:
+    """The entries of a feed of either kind, as title, link and summary."""
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    root = etree.fromstring(answer.content)
+    if root.tag == f"{ATOM}feed":
+        return [
+            {
+                "title": entry.findtext(f"{ATOM}title"),
+                "link": entry.find(f"{ATOM}link").get("href"),
+                "summary": entry.findtext(f"{ATOM}summary"),
+                "themes": [tag.get("term") for tag in entry.findall(f"{ATOM}category")],
+            }
+            for entry in root.findall(f"{ATOM}entry")
+        ]
+    return [
+        {
+            "title": item.findtext("title"),
+            "link": item.findtext("link"),
+            "summary": item.findtext("description"),
+            "themes": [tag.text for tag in item.findall("category")],
+        }
+        for item in root.iter("item")
+    ]
+
+
+@pytest.fixture
+def two(site):
+    theme = factories.theme("Rénovation", english="Renovation")
+    page_types.news_page(site.home, title="Ancienne & sage", date=date(2024, 5, 2))
+    page_types.news_page(
+        site.home,
+        title="Nouvelle <br>",
+        date=date(2025, 5, 2),
+        introduction="En deux mots.",
+        themes=[theme],
+    )
+
+
+@pytest.mark.parametrize("address", FEEDS.values(), ids=FEEDS)
+def test_the_newest_come_first_with_title_link_summary_and_themes(address, two, client):
+    found = entries(client, address)
+    assert [entry["title"] for entry in found] == ["Nouvelle <br>", "Ancienne & sage"]
+    assert found[0]["link"] == "http://testserver/actualites/nouvelle-br/"
+    assert found[0]["summary"] == "En deux mots."
+    assert found[0]["themes"] == ["Rénovation"]
+
+
+@pytest.mark.parametrize("address", THEME_FEEDS.values(), ids=THEME_FEEDS)
+def test_a_theme_has_its_own_feed(address, two, client):
+    found = entries(client, address.format("renovation"))
+    assert [entry["title"] for entry in found] == ["Nouvelle <br>"]
+
+
+@pytest.mark.parametrize("address", THEME_FEEDS.values(), ids=THEME_FEEDS)
+def test_a_theme_that_doesnt_exist_has_none(address, two, client):
+    assert client.get(address.format("inconnu")).status_code == 404
+
+
+@pytest.mark.parametrize("address", [*FEEDS.values(), "/flux/renovation/rss.xml"])
+def test_a_feed_knows_its_own_address_and_language(address, two, client):
+    text = client.get(address).content.decode()
+    assert f"http://testserver{address}" in text
+    assert "<language>fr</language>" in text or 'xml:lang="fr"' in text
+    assert "example.com" not in text
+
+
+def test_a_feed_has_its_own_content_type(two, client):
+    assert client.get("/flux/rss.xml")["Content-Type"].startswith("application/rss+xml")
+    assert client.get("/flux/atom.xml")["Content-Type"].startswith("application/atom+xml")
+
+
+def test_the_english_feed_holds_the_english_news_only(two, client):
+    item = page_types.NewsPage.objects.get(slug="nouvelle-br")
+    factories.translate(item, title="New things")
+    assert [entry["title"] for entry in entries(client, "/en/feeds/rss.xml")] == ["New things"]
+    assert entries(client, "/en/feeds/rss.xml")[0]["themes"] == ["Renovation"]
+    assert entries(client, "/en/feeds/renovation/atom.xml")[0]["title"] == "New things"
+    assert "New things" not in client.get("/flux/rss.xml").content.decode()
+
+
+def test_each_entry_keeps_one_identity_when_its_text_changes(two, client):
+    item = page_types.NewsPage.objects.get(slug="nouvelle-br")
+
+    def identity():
+        root = etree.fromstring(client.get("/flux/atom.xml").content)
+        return root.find(f"{ATOM}entry/{ATOM}id").text
+
+    before = identity()
+    item.title = "Tout autre titre"
+    item.save_revision().publish()
+    assert identity() == before
+
+
+def test_a_feed_is_as_short_as_its_setting_says(site, client, settings):
+    bulk.news(site.news, settings.FEED_LENGTH + 5)
+    assert len(entries(client, "/flux/rss.xml")) == settings.FEED_LENGTH
+
+
+def test_an_empty_site_has_an_empty_feed(site, client):
+    assert entries(client, "/flux/rss.xml") == []
+    assert entries(client, "/flux/atom.xml") == []
+
+
+def test_every_page_names_the_feeds(two, read):
+    links = read("/actualites/").head.select("link[rel=alternate][type$=xml]")
+    assert {link["href"] for link in links} == set(FEEDS.values())
+
+
+def test_an_entry_keeps_the_day_of_its_item(site, client):
+    """The day of a feed's entry is the item's, in Paris, in summer as in winter."""
+    for day in (date(2025, 1, 1), date(2025, 7, 1)):
+        page_types.news_page(site.home, title=f"Du {day}", date=day)
+    root = etree.fromstring(client.get("/flux/atom.xml").content)
+    days = [entry.findtext(f"{ATOM}published")[:10] for entry in root.findall(f"{ATOM}entry")]
+    assert days == ["2025-07-01", "2025-01-01"]

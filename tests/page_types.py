@@ -1,0 +1,127 @@
+"""How each page type of the site is made for a test, and what all of them are.
+
+A new page type is found from the models: the tests that run over every type fail until a function here
+makes one.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from django.apps import apps
+from django.utils import timezone
+
+from clubs.models import ClubIndexPage, ClubPage, SessionPage
+from contacts.models import ContactsPage
+from core.models import BasePage
+from downloads.models import LibraryPage
+from home.models import ContentPage, HomePage
+from news.models import NewsIndexPage, NewsPage
+from tests import factories
+
+PAGE_TYPES = sorted(
+    (model for model in apps.get_models() if issubclass(model, BasePage)),
+    key=lambda model: model._meta.label,
+)
+_MAKERS: dict[type[BasePage], Callable] = {}
+
+
+def makes(model: type[BasePage]):
+    """Declares the function that makes a page of this type under a home page."""
+
+    def declare(function):
+        _MAKERS[model] = function
+        return function
+
+    return declare
+
+
+def make(model: type[BasePage], home: HomePage, **fields) -> BasePage:
+    """A published page of the type, under `home` or under the page that its type asks for."""
+    if model not in _MAKERS:
+        raise AssertionError(
+            f"{model._meta.label} is new: say in tests/page_types.py how to make one."
+        )
+    return _MAKERS[model](home, **fields)
+
+
+def only(model: type[BasePage], home: HomePage, **fields) -> BasePage:
+    """The page of a type of which a home page has one; made when it isn't there, else changed."""
+    page = model.objects.child_of(home).first()
+    return changed(page, fields) if page else factories.publish(model(), home, **fields)
+
+
+def changed(page: BasePage, fields: dict) -> BasePage:
+    different = {name: value for name, value in fields.items() if getattr(page, name) != value}
+    if different:
+        for name, value in different.items():
+            setattr(page, name, value)
+        page.save_revision().publish()
+    return page
+
+
+@makes(HomePage)
+def home_page(home, **fields):
+    return changed(home, fields)
+
+
+@makes(NewsIndexPage)
+def news_index(home, **fields):
+    return only(
+        NewsIndexPage,
+        home,
+        **{"title": "Actualités", "slug": "actualites", "show_in_menus": True} | fields,
+    )
+
+
+@makes(NewsPage)
+def news_page(home, **fields):
+    parent = fields.pop("parent", None) or news_index(home)
+    fields = {"title": "Une résidence rouvre à Valmire", "date": date(2025, 3, 12)} | fields
+    return factories.publish(NewsPage(), parent, **fields)
+
+
+@makes(LibraryPage)
+def library(home, **fields):
+    return only(
+        LibraryPage,
+        home,
+        **{"title": "Publications", "slug": "publications", "show_in_menus": True} | fields,
+    )
+
+
+@makes(ContactsPage)
+def contacts_page(home, **fields):
+    return only(
+        ContactsPage,
+        home,
+        **{"title": "Contacts", "slug": "contacts", "show_in_menus": True} | fields,
+    )
+
+
+@makes(ContentPage)
+def content_page(home, **fields):
+    parent = fields.pop("parent", None) or home
+    return factories.publish(ContentPage(), parent, **{"title": "L’Union régionale"} | fields)
+
+
+@makes(ClubIndexPage)
+def club_index(home, **fields):
+    return only(
+        ClubIndexPage, home, **{"title": "Clubs", "slug": "clubs", "show_in_menus": True} | fields
+    )
+
+
+@makes(ClubPage)
+def club(home, **fields):
+    return factories.publish(ClubPage(), club_index(home), **{"title": "Club rénovation"} | fields)
+
+
+@makes(SessionPage)
+def session(home, **fields):
+    """A session in ten days, unless `starts_at` says otherwise."""
+    parent = fields.pop("parent", None) or club(home)
+    fields = {
+        "title": "Visite de la résidence des Tilleuls",
+        "starts_at": timezone.now() + timedelta(days=10),
+    } | fields
+    return factories.publish(SessionPage(), parent, **fields)

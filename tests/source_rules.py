@@ -1,0 +1,143 @@
+"""Reads the project's own source: what an app imports, and whether code reaches pages or files past
+core.visibility.
+"""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.apps import apps
+from wagtail.documents import get_document_model
+from wagtail.models import Page
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# From the ground up; an app imports from its own floor and from those below.
+FLOORS = (
+    ("core",),
+    ("photos", "contacts", "members"),
+    ("downloads", "news", "clubs"),
+    ("home", "search"),
+)
+APPS = [app for floor in FLOORS for app in floor]
+
+# What walks from one page to others, or keeps those that are merely published.
+REACHES = {
+    "get_ancestors", "get_children", "get_descendants", "get_first_child", "get_last_child",
+    "get_next_sibling", "get_next_siblings", "get_parent", "get_prev_sibling", "get_prev_siblings",
+    "get_siblings", "get_translation", "get_translation_or_none", "get_translations", "aliases",
+    "live", "public", "in_menu", "_default_manager", "_base_manager", "frame_pages",
+}  # fmt: skip
+GUARDS = {"live_for", "live_pages", "searchable_pages"}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A place in the code that reaches pages or files without asking what may be seen."""
+
+    path: str
+    function: str
+    line: int
+    code: str
+
+
+def sources(*apps_: str) -> list[Path]:
+    """The Python files of these apps, but migrations."""
+    found = [path for app in apps_ for path in sorted((ROOT / app).rglob("*.py"))]
+    return [path for path in found if "migrations" not in path.parts]
+
+
+def imported_apps(path: Path) -> set[str]:
+    """The apps of the project that a file imports from, wherever in the file it does."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+    return found & {*APPS, "demo", "tests", "tools", "config"}
+
+
+def guarded_models() -> set[str]:
+    """The names of the models that have something to hide: every page type, and files."""
+    models = [model for model in apps.get_models() if issubclass(model, Page)]
+    return {model.__name__ for model in [*models, get_document_model()]}
+
+
+def harmless_models() -> set[str]:
+    return {model.__name__ for model in apps.get_models()} - guarded_models()
+
+
+def hidden_relations() -> set[str]:
+    """The names under which other models lead to pages or files: `organisation.hosted_sessions`."""
+    guarded = guarded_models()
+    return {
+        relation.get_accessor_name()
+        for model in apps.get_models()
+        if model.__module__.split(".")[0] in APPS
+        for relation in model._meta.related_objects
+        if relation.related_model.__name__ in guarded and relation.get_accessor_name()
+    }
+
+
+def reaches(source: str, path: str = "planted.py") -> list[Reach]:
+    """Every expression of a source that reaches pages or files and has no guard in it."""
+    return list(_Reader(source, path).found())
+
+
+class _Reader:
+    def __init__(self, source: str, path: str):
+        self.tree, self.path = ast.parse(source), path
+        self.hidden = hidden_relations()
+        self.harmless = harmless_models()
+
+    def found(self) -> Iterator[Reach]:
+        yield from self._in(self.tree, [])
+
+    def _in(self, node: ast.AST, names: list[str]) -> Iterator[Reach]:
+        for child in ast.iter_child_nodes(node):
+            inner = names
+            if isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                inner = [*names, child.name]
+            if isinstance(child, ast.Attribute | ast.Call):
+                links, rest = _chain(child)
+                if self._is_reach(links) and not any(name in GUARDS for name, _ in links):
+                    yield Reach(self.path, ".".join(names), child.lineno, ast.unparse(child))
+                for part in rest:
+                    yield from self._in(part, inner)
+            else:
+                yield from self._in(child, inner)
+
+    def _is_reach(self, links: list[tuple[str, ast.AST | None]]) -> bool:
+        for name, base in links:
+            if name in REACHES or name in self.hidden:
+                return True
+            if name == "objects" and not self._harmless(base):
+                return True
+        return False
+
+    def _harmless(self, base: ast.AST | None) -> bool:
+        """Whether `<base>.objects` is known to hold neither pages nor files."""
+        if isinstance(base, ast.Name):
+            return base.id in self.harmless
+        text = ast.unparse(base) if base else ""
+        return text.startswith(("get_image_model()", "get_user_model()"))
+
+
+def _chain(node: ast.AST) -> tuple[list[tuple[str, ast.AST | None]], list[ast.AST]]:
+    """The names of `a.b(x).c`, each with what stands before it; and what is left to read: `x`."""
+    links, rest = [], []
+    while True:
+        if isinstance(node, ast.Call):
+            rest += [ast.Expr(arg) for arg in node.args]
+            rest += [ast.Expr(keyword.value) for keyword in node.keywords]
+            node = node.func
+        elif isinstance(node, ast.Attribute):
+            links.append((node.attr, node.value))
+            node = node.value
+        elif isinstance(node, ast.Name):
+            links.append((node.id, None))
+            return links, rest
+        else:
+            return links, [*rest, ast.Expr(node)]

@@ -1,0 +1,163 @@
+"""What every page type owes: readers see it, editors write, preview and translate it."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+from wagtail.models import Page
+from wagtail_localize.models import Translation
+from wagtail_localize.operations import translate_object
+
+from core.blocks import BodyBlock
+from core.models import BasePage
+from tests import bodies, factories
+from tests.page_types import PAGE_TYPES, make
+
+every_type = pytest.mark.parametrize("model", PAGE_TYPES, ids=lambda model: model.__name__)
+with_body = pytest.mark.parametrize(
+    "model",
+    [model for model in PAGE_TYPES if hasattr(model, "body")],
+    ids=lambda model: model.__name__,
+)
+
+
+def parsed(response) -> BeautifulSoup:
+    assert response.status_code == 200, response.status_code
+    return BeautifulSoup(response.content, "html.parser")
+
+
+@every_type
+def test_a_reader_sees_its_title_and_introduction(model, site, read):
+    page = make(model, site.home, introduction="Ce que le lecteur lit d’abord.")
+    document = read(page.url)
+    assert document.h1.get_text(strip=True) == page.title
+    assert page.title in document.title.text or model.__name__ == "HomePage"
+    assert "Ce que le lecteur lit d’abord." in document.main.text
+
+
+@every_type
+def test_its_head_gives_one_canonical_address_and_a_description(model, site, read):
+    page = make(model, site.home, introduction="Une phrase pour les moteurs.")
+    head = read(page.url).head
+    assert [link["href"] for link in head.select("link[rel=canonical]")] == [
+        f"http://testserver{page.url}"
+    ]
+    assert head.select_one("meta[name=description]")["content"] == "Une phrase pour les moteurs."
+    assert head.select_one("meta[property='og:url']")["content"] == f"http://testserver{page.url}"
+
+
+@every_type
+def test_its_description_for_search_engines_wins_over_its_introduction(model, site, read):
+    page = make(model, site.home, introduction="Pour lire.", search_description="Pour chercher.")
+    assert read(page.url).select_one("meta[name=description]")["content"] == "Pour chercher."
+
+
+@every_type
+def test_it_is_read_only(model, site, client):
+    page = make(model, site.home)
+    assert client.post(page.url).status_code == 405
+    assert client.head(page.url).status_code == 200
+
+
+@every_type
+def test_its_breadcrumb_leads_from_home_to_it(model, site, read):
+    page = make(model, site.home)
+    steps = [step.get_text(strip=True) for step in read(page.url).select(".breadcrumb li")]
+    above = page.get_ancestors(inclusive=True).filter(depth__gt=1)
+    between = [ancestor.title for ancestor in above if ancestor.depth > 2]
+    assert steps == (["Accueil", *between] if between else [])
+
+
+@every_type
+def test_its_form_opens_for_an_editor(model, site, editor_client):
+    page = make(model, site.home)
+    form = parsed(editor_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])))
+    assert form.select_one("textarea[name=introduction]")
+    assert form.select_one("[role=tablist]"), "the form has tabs"
+
+
+@every_type
+def test_its_tabs_are_named_for_tasks_in_french(model, site, editor_client):
+    page = make(model, site.home)
+    form = parsed(editor_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])))
+    tabs = {next(tab.stripped_strings) for tab in form.select("[role=tab]")}
+    assert {"Rédiger", "Référencer et partager"} <= tabs
+
+
+@every_type
+def test_an_editor_previews_it_before_saving(model, site, editor_client):
+    page = make(model, site.home)
+    mode = page.default_preview_mode
+    request = editor_client.get(page.url).wsgi_request
+    response = page.make_preview_request(request, mode)
+    response.render()
+    assert page.title in parsed(response).h1.text
+
+
+@every_type
+def test_it_is_translated_in_the_admin_and_published_in_english(
+    model, site, admin_client, read, django_capture_on_commit_callbacks
+):
+    page = make(model, site.home, introduction="En français.")
+    factories.translate_parents(page)
+    form = reverse("wagtail_localize:submit_page_translation", args=[page.pk])
+    answer = admin_client.post(form, {"locales": [factories.locale("en").pk]}, follow=True)
+    assert answer.status_code == 200
+    translation = Page.objects.get(translation_key=page.translation_key, locale__language_code="en")
+    job = Translation.objects.get(source__object_id=page.translation_key)
+    with django_capture_on_commit_callbacks(execute=True):
+        job.save_target(publish=True)
+    translation.refresh_from_db()
+    document = read(translation.url)
+    assert translation.url.startswith("/en/")
+    assert document.html["lang"] == "en"
+
+
+@every_type
+def test_readers_go_from_one_language_to_the_other(model, site, read):
+    page = make(model, site.home)
+    translation = factories.translate(page, title="Read in English")
+    links = {link["hreflang"]: link["href"] for link in read(page.url).select(".languages a")}
+    assert links == {"fr": page.url, "en": translation.url}
+    alternates = {
+        link["hreflang"]: link["href"]
+        for link in read(translation.url).select("link[rel=alternate][hreflang]")
+    }
+    assert alternates == {
+        "fr": f"http://testserver{page.url}",
+        "en": f"http://testserver{translation.url}",
+    }
+
+
+@with_body
+def test_its_body_takes_every_block(model, site, read):
+    body = bodies.every_block(factories.photo(), factories.document())
+    document = read(make(model, site.home, body=body).url)
+    for words in (
+        "Ce que disent les habitants",
+        "Rien ne remplace une heure sur le palier.",
+        "Et pendant les travaux",
+        "La cour, après les travaux",
+        "La résidence en images",
+        "À lire aussi",
+        "d’énergie en moins",
+        "Logements par commune",
+    ):
+        assert words in document.main.text
+    assert document.select_one(f"a[href='{bodies.VIDEO}']")
+
+
+@with_body
+def test_its_body_is_translated_with_every_block(model, site, read):
+    """wagtail-localize takes a body apart into segments and puts it together again."""
+    body = bodies.every_block(factories.photo(), factories.document())
+    page = make(model, site.home, body=body)
+    factories.translate_parents(page)
+    translate_object(page, [factories.locale("en")])
+    translation = page.get_translation(factories.locale("en"))
+    assert [block.block_type for block in translation.body] == list(BodyBlock().child_blocks)
+
+
+def test_every_page_class_of_the_site_is_one_of_these():
+    """A page type outside core.models.BasePage would have neither tabs nor visibility."""
+    ours = [model for model in Page.__subclasses__() if not model._meta.abstract]
+    assert all(issubclass(model, BasePage) for model in ours), ours

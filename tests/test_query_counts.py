@@ -1,0 +1,123 @@
+"""What a page costs: at most twelve SQL queries, and no more for a long list than for a short one."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+
+from tests import bodies, factories, files, page_types
+from tests.page_types import PAGE_TYPES, make
+from tests.queries import queries, report
+
+MOST = 12
+
+
+@pytest.fixture(scope="module")
+def full(module_site):
+    """A site in two languages with all that a page can hold, its renditions and covers made."""
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        module_site.rich = fill(module_site)
+    return module_site
+
+
+def fill(site) -> dict:
+    """The fields of an article that has everything, on a site that has several of them."""
+    photos = [
+        factories.photo(f"Photo {number}", files.jpeg((320, 240 + number))) for number in range(4)
+    ]
+    themes = [factories.theme(f"Thème {number}", english=f"Theme {number}") for number in range(4)]
+    documents = [
+        factories.document(f"Rapport {number}", extension, themes=themes)
+        for number, extension in enumerate(("pdf", "docx", "xlsx", "docx"))
+    ]
+    work = [factories.field_of_work(f"Domaine {number}", number) for number in range(3)]
+    people = [
+        factories.contact(f"Ana {number}", photo=photos[0], field_of_work=work[number % 3])
+        for number in range(5)
+    ]
+    left = factories.contact("Partie", successor=people[0])
+    closed = factories.collection()
+    factories.restrict_collection(closed)
+    factories.restrict(page_types.content_page(site.home, title="Fermée", show_in_menus=True))
+    rich = {
+        "introduction": "Ce que la page raconte.",
+        "body": [
+            *bodies.every_block(photos[1], documents[0]),
+            ("gallery", {"title": "", "photos": photos}),
+        ],
+        "lead_photo": photos[2],
+        "themes": themes,
+        "downloads": documents,
+        "contacts": [*people[:3], left],
+    }
+    for number in range(6):
+        page_types.news_page(
+            site.home, **rich | {"title": f"Nouvelle {number}", "date": date(2025, 5, number + 1)}
+        )
+        page_types.session(site.home, title=f"Séance {number}", parent=page_types.club(site.home))
+    for page in (site.news, site.library, site.contacts, site.clubs):
+        factories.translate(page)
+    return rich
+
+
+@pytest.fixture(autouse=True)
+def database(full, db):
+    """What a test adds is undone."""
+
+
+def fields_of(model, rich: dict) -> dict:
+    names = {field.name for field in model._meta.get_fields()}
+    relations = {"downloads": "page_downloads", "contacts": "page_contacts"}
+    return {name: value for name, value in rich.items() if relations.get(name, name) in names}
+
+
+@pytest.mark.parametrize("model", PAGE_TYPES, ids=lambda model: model.__name__)
+def test_a_full_page_of_each_type_takes_twelve_queries_at_most(model, full, client):
+    page = make(model, full.home, **fields_of(model, full.rich))
+    sql = queries(client, page.url)
+    print(f"QUERIES {model.__name__} {len(sql)}")
+    assert len(sql) <= MOST, report(sql)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/actualites/?theme=theme-1&annee=2025",
+        "/publications/?theme=theme-1&annee=2025",
+        "/recherche/",
+        "/recherche/?q=nouvelle",
+        "/plan-du-site/",
+        "/accessibilite/",
+        "/mentions-legales/",
+        "/flux/rss.xml",
+        "/flux/theme-1/atom.xml",
+        "/sitemap.xml",
+        "/en/",
+        "/en/actualites/",
+    ],
+)
+def test_the_other_addresses_do_too(address, full, client):
+    sql = queries(client, address)
+    print(f"QUERIES {address} {len(sql)}")
+    assert len(sql) <= MOST, report(sql)
+
+
+def test_a_page_makes_no_rendition_once_the_background_work_is_done(full, client):
+    page = make(page_types.NewsPage, full.home, **full.rich)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(page.url)
+    assert not [query["sql"] for query in captured if query["sql"].startswith("INSERT")]
+
+
+def test_reading_writes_nothing(full, client):
+    for address in ("/", "/actualites/", "/publications/", "/contacts/", "/recherche/?q=nouvelle"):
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        written = [
+            query["sql"]
+            for query in captured
+            if query["sql"].split()[0] in {"INSERT", "UPDATE", "DELETE"}
+        ]
+        assert not written, address

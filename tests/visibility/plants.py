@@ -1,0 +1,165 @@
+"""A site with something hidden in every way a site can hide it, each under a word found nowhere else."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from home.models import ContentPage
+from news.models import NewsPage
+from tests import bodies, factories, page_types
+
+
+@dataclass
+class Plants:
+    """`words` must never be read by an anonymous visitor; `pages` are the hidden pages by their word."""
+
+    site: SimpleNamespace
+    group: Group
+    words: list[str] = field(default_factory=list)
+    pages: dict = field(default_factory=dict)
+    files: dict = field(default_factory=dict)
+
+    def word(self, name: str) -> str:
+        word = f"Cachette{name.capitalize()}"
+        self.words.append(word)
+        return word
+
+
+def plant(site) -> Plants:
+    plants = Plants(site, Group.objects.create(name="Bureau"))
+    plants.theme = factories.theme("Rénovation", english="Renovation")
+    plants.photo = factories.photo()
+    _public(plants)
+    _news(plants)
+    _sections(plants)
+    _translations(plants)
+    _files(plants)
+    _others(plants)
+    return plants
+
+
+def _texts(word: str) -> dict:
+    """Everything on a page that says its word, its address included."""
+    return {
+        "title": f"Titre {word}",
+        "introduction": f"Introduction {word}",
+        "search_description": f"Description {word}",
+        "seo_title": f"Référence {word}",
+        "slug": f"adresse-{word.lower()}",
+        "show_in_menus": True,
+    }
+
+
+def _hidden(plants: Plants, name: str, page, parent, **fields):
+    word = plants.word(name)
+    if isinstance(page, NewsPage):
+        fields = {
+            "themes": [plants.theme],
+            "date": date(2025, 6, 15),
+            "lead_photo": plants.photo,
+        } | fields
+    fields = _texts(word) | {"body": [("rich_text", f"<p>Corps {word}</p>")]} | fields
+    plants.pages[word] = factories.publish(page, parent, **fields)
+    return plants.pages[word]
+
+
+def _public(plants: Plants):
+    """Something to see on every list, before and after what is hidden, and enough for a second page."""
+    for number in range(1, 15):
+        page_types.news_page(
+            plants.site.home,
+            title=f"Nouvelle {number}",
+            date=date(2025, 6, 2 * number),
+            themes=[plants.theme],
+            lead_photo=plants.photo,
+        )
+    plants.content = page_types.content_page(plants.site.home, show_in_menus=True)
+    plants.club = page_types.club(plants.site.home)
+    page_types.session(plants.site.home, parent=plants.club)
+    factories.contact(field_of_work=factories.field_of_work())
+    factories.document("Bilan public", themes=[plants.theme])
+    for page in (plants.site.news, plants.content, plants.site.library, plants.site.contacts):
+        factories.translate(page, title=f"{page.title} in English")
+
+
+def _news(plants: Plants):
+    index, now = plants.site.news, timezone.now()
+    factories.restrict(_hidden(plants, "adherents", NewsPage(), index))
+    factories.restrict(_hidden(plants, "groupe", NewsPage(), index), plants.group)
+    _hidden(plants, "brouillon", NewsPage(), index, live=False)
+    _hidden(plants, "perimee", NewsPage(), index)
+    # The scheduled job that takes it down hasn't run.
+    NewsPage.objects.filter(pk=plants.pages[plants.words[-1]].pk).update(
+        expire_at=now - timedelta(hours=1)
+    )
+    _hidden(plants, "future", NewsPage(), index, go_live_at=now + timedelta(days=2))
+    changed = page_types.news_page(plants.site.home, title="Bientôt changée", themes=[plants.theme])
+    changed.title = changed.introduction = plants.word("changement")
+    changed.save_revision()
+
+
+def _sections(plants: Plants):
+    """A closed section, with a page in it; and a club that is no longer out, with a session that is."""
+    section = _hidden(plants, "section", ContentPage(), plants.site.home)
+    factories.restrict(section)
+    inside = _hidden(plants, "dedans", ContentPage(), section)
+    _hidden(plants, "dessous", ContentPage(), inside)
+    word = plants.word("club")
+    # An address holds those of the pages above it: the club's own says nothing here.
+    club = page_types.club(plants.site.home, **_texts(word) | {"slug": "club-retire"})
+    page_types.session(plants.site.home, parent=club, title="Séance d’un club retiré")
+    type(club).objects.filter(pk=club.pk).update(expire_at=timezone.now() - timedelta(hours=1))
+    plants.pages[word] = club
+    plants.alias = plants.pages["CachetteAdherents"].create_alias(
+        parent=plants.site.news, update_slug="adresse-cachettealias"
+    )
+    plants.pages["CachetteAlias"] = plants.alias
+    plants.words.append("CachetteAlias")
+
+
+def _translations(plants: Plants):
+    """A door closed in one language is closed in the other."""
+    french = _hidden(plants, "francais", ContentPage(), plants.site.home)
+    word = plants.word("sienneanglaise")
+    plants.pages[word] = factories.translate(french, **_texts(word))
+    factories.restrict(french)
+    again = _hidden(plants, "siennefrancaise", ContentPage(), plants.site.home)
+    word = plants.word("anglais")
+    plants.pages[word] = factories.translate(again, **_texts(word))
+    factories.restrict(plants.pages[word])
+    half = page_types.content_page(plants.site.home, title="Traduite à moitié")
+    word = plants.word("ebauche")
+    draft = factories.translate(half, **_texts(word))
+    draft.unpublish()
+    plants.pages[word] = draft
+
+
+def _files(plants: Plants):
+    """Files of a closed collection, attached wherever a file can be."""
+    word = plants.word("fichier")
+    closed = factories.collection()
+    factories.restrict_collection(closed)
+    inside = closed.add_child(name="Plus bas")
+    for place in (closed, inside):
+        plants.files[place.name] = factories.document(
+            f"Fichier {word}", collection=place, themes=[plants.theme], name=f"{word}.pdf"
+        )
+    hidden = plants.files[closed.name]
+    body = bodies.every_block(plants.photo, hidden)
+    attached = {"body": body, "downloads": [hidden]}
+    page_types.news_page(plants.site.home, title="Avec un fichier fermé", **attached)
+    page_types.content_page(plants.site.home, title="Page au fichier fermé", **attached)
+
+
+def _others(plants: Plants):
+    """People and words that only hidden pages use."""
+    word = plants.word("personne")
+    somebody = factories.contact(word, role=f"Fonction {word}", listed=False)
+    page = _hidden(plants, "reunion", NewsPage(), plants.site.news, contacts=[somebody])
+    factories.restrict(page)
+    theme = factories.theme(plants.word("theme"))
+    factories.restrict(_hidden(plants, "thematique", NewsPage(), plants.site.news, themes=[theme]))
+    plants.person = somebody

@@ -1,0 +1,145 @@
+"""Files follow the door of their collection, wherever they are attached."""
+
+import pytest
+
+from tests import bodies, factories, page_types
+
+
+@pytest.fixture
+def closed(site):
+    collection = factories.collection()
+    factories.restrict_collection(collection)
+    return collection
+
+
+@pytest.fixture
+def member_client(client, db):
+    client.force_login(factories.user("membre@example.org"))
+    return client
+
+
+def test_a_file_of_a_closed_collection_asks_for_an_account(closed, client):
+    answer = client.get(factories.document(collection=closed).url)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/admin/login/")
+
+
+def test_a_collection_inside_a_closed_one_is_closed(closed, client):
+    inside = closed.add_child(name="Plus bas")
+    assert client.get(factories.document(collection=inside).url).status_code == 302
+
+
+def test_an_account_gets_the_file_whole(closed, member_client):
+    answer = member_client.get(factories.document(collection=closed).url)
+    assert answer.getvalue().startswith(b"%PDF")
+
+
+def test_no_cache_keeps_a_file_of_a_closed_collection(closed, member_client):
+    answer = member_client.get(factories.document(collection=closed).url)
+    assert {"private", "no-store"} <= set(answer["Cache-Control"].replace(",", " ").split())
+
+
+def test_a_public_file_says_nothing_untrue_of_its_encoding(site, client):
+    answer = client.get(factories.document().url)
+    assert answer.get("Content-Encoding", "gzip") in {"gzip", "br"}
+
+
+def test_the_folder_of_files_cant_be_read_past_the_door(closed, client):
+    file = factories.document(collection=closed)
+    assert client.get(file.file.url).status_code == 404
+
+
+@pytest.mark.parametrize("way", ["images/../", "images/%2e%2e/", "covers/..%2f", "images//../", ""])
+def test_no_way_through_a_public_folder_leads_to_another(way, closed, client):
+    file = factories.document(collection=closed)
+    photo = factories.photo()
+    for name in (file.file.name, photo.file.name):
+        assert client.get(f"/media/{way}{name}").status_code == 404
+
+
+def test_sizes_of_photos_are_public_and_their_originals_not(site, client):
+    photo = factories.photo()
+    rendition = photo.get_rendition("format-webp|width-480")
+    assert client.get(rendition.url).status_code == 200
+    assert client.get(photo.file.url).status_code == 404
+
+
+def test_the_cover_of_a_closed_file_cant_be_guessed(
+    closed, client, django_capture_on_commit_callbacks
+):
+    """A cover is a page of the file; its address stands on no public page, and isn't a number."""
+    with django_capture_on_commit_callbacks(execute=True):
+        file = factories.document(collection=closed)
+    file.refresh_from_db()
+    assert file.cover
+    stem = file.cover.name.rsplit("/", 1)[-1].split(".")[0]
+    assert stem != str(file.pk)
+
+
+@pytest.mark.parametrize(
+    "model", [page_types.NewsPage, page_types.ContentPage, page_types.ClubPage]
+)
+def test_a_closed_file_is_left_out_of_a_page_that_holds_it(model, closed, read):
+    file = factories.document("Compte de résultat", collection=closed)
+    page = page_types.make(
+        model,
+        home(),
+        body=bodies.every_block(factories.photo(), file),
+        downloads=[file],
+    )
+    document = read(page.url)
+    assert "Compte de résultat" not in document.text
+    assert not document.select(f"a[href='{file.url}']")
+
+
+def test_a_block_of_downloads_without_any_visible_file_leaves_no_empty_heading(closed, read):
+    file = factories.document(collection=closed)
+    page = page_types.content_page(
+        home(), body=[("downloads", {"title": "À lire aussi", "documents": [file]})]
+    )
+    assert "À lire aussi" not in read(page.url).main.text
+
+
+def test_a_link_in_a_text_doesnt_name_a_closed_file(closed, read):
+    """The address of a file holds its name: `/documents/3/licenciements-2026.pdf` says it all."""
+    file = factories.document(collection=closed, name="projet-secret.pdf")
+    text = f'<p>Voir <a linktype="document" id="{file.pk}">le projet</a>.</p>'
+    page = page_types.content_page(home(), body=[("rich_text", text)])
+    document = read(page.url)
+    assert "le projet" in document.main.text
+    assert "projet-secret" not in str(document)
+
+
+def test_a_link_in_a_text_doesnt_name_a_closed_page(site, read):
+    """The address of a page holds its title."""
+    hidden = page_types.content_page(site.home, title="Projet secret", slug="projet-secret")
+    factories.restrict(hidden)
+    text = f'<p>Voir <a linktype="page" id="{hidden.pk}">le projet</a>.</p>'
+    page = page_types.content_page(site.home, title="Ouverte", body=[("rich_text", text)])
+    document = read(page.url)
+    assert "le projet" in document.main.text
+    assert "projet-secret" not in str(document)
+
+
+def test_a_link_in_a_text_to_an_open_page_leads_to_it(site, read):
+    target = page_types.content_page(site.home, title="Adhérer")
+    text = f'<p>Voir <a linktype="page" id="{target.pk}">comment adhérer</a>.</p>'
+    page = page_types.content_page(site.home, title="Ouverte", body=[("rich_text", text)])
+    assert read(page.url).main.select(f"a[href='{target.url}']")
+
+
+def test_counts_leave_out_what_cant_be_seen(closed, read):
+    theme = factories.theme("Rénovation")
+    factories.document("Ouvert", themes=[theme])
+    factories.document("Fermé", themes=[theme], collection=closed)
+    page_types.news_page(home(), themes=[theme])
+    factories.restrict(page_types.news_page(home(), title="Fermée", themes=[theme]))
+    for address in ("/publications/", "/actualites/"):
+        document = read(address)
+        counts = {count.get_text(strip=True).strip("()") for count in document.select(".count")}
+        assert counts == {"1"}
+        assert document.select_one(".total").text.split()[0] == "1"
+
+
+def home() -> page_types.HomePage:
+    return page_types.HomePage.objects.get()

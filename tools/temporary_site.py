@@ -1,0 +1,83 @@
+"""Sites that live in a temporary folder, for a check, a measure or a picture.
+
+`python -m tools.temporary_site <command>` runs a command with the settings of a server.
+"""
+
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tools.ports import answers
+
+HOST = "www.example.org"
+
+
+def workstation(folder: Path) -> dict[str, str]:
+    """The environment of a site for this machine, whose database and media are in `folder`."""
+    return {
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+        "MEDIA_ROOT": f"{folder}/media",
+    }
+
+
+def production(folder: Path) -> dict[str, str]:
+    """The environment of a site as a server has it; it answers to HOST and over HTTPS only."""
+    return workstation(folder) | {
+        "DJANGO_SETTINGS_MODULE": "config.settings.production",
+        "STATIC_ROOT": f"{folder}/static",
+        "SECRET_KEY": secrets.token_urlsafe(64),
+        "ALLOWED_HOSTS": HOST,
+        "BASE_URL": f"https://{HOST}",
+        "EMAIL_URL": "dummymail://",
+        "DEFAULT_FROM_EMAIL": "site@example.org",
+    }
+
+
+def start_django(environment: dict[str, str]):
+    """Be the site's Django from here on: its models can be imported."""
+    import django
+
+    os.environ |= environment
+    sys.path.insert(1, "site")
+    django.setup()
+
+
+def build(*demo_options: str):
+    """Make the site's database, with the demo content."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("load_demo", *demo_options)
+
+
+@contextmanager
+def serving(command: list[str], port: int, log: Path) -> Iterator[None]:
+    """A server that listens on the port, in the environment of this process."""
+    with log.open("w") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output)
+    try:
+        deadline = time.monotonic() + 30
+        while not answers(port):
+            if process.poll() is not None or time.monotonic() > deadline:
+                sys.exit(f"Parvis: the site doesn't start.\n{log.read_text()}")
+            time.sleep(0.2)
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def main(command: list[str]) -> int:
+    with tempfile.TemporaryDirectory(prefix="parvis-") as folder:
+        return subprocess.call(command, env=os.environ | production(Path(folder)))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
