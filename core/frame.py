@@ -143,7 +143,10 @@ class Frame:
     @cached_property
     def canonical(self) -> str:
         """The one public address of what is shown."""
-        path = self.page.get_url(self.request) if self.page else self.request.path
+        page = self.page
+        if page and page.alias_of_id and can_see(self.request, page.alias_of):
+            page = page.alias_of
+        path = page.get_url(self.request) if page else self.request.path
         return absolute(path or self.request.path)
 
     @cached_property

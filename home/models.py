@@ -27,7 +27,6 @@ from downloads.models import (
     LibraryPage,
     PageDownload,
     fetch_downloads,
-    name_terms,
     visible_files,
 )
 from downloads.themes import name_themes
@@ -61,16 +60,21 @@ class HomePage(BasePage):
         news = NewsPage.objects.descendant_of(self).live_for(request).newest_first()
         news = name_themes(news.with_photo_and_themes()[:LATEST_NEWS])
         renditions.fetch_for_article(self, *(item.lead_photo for item in news))
-        publications = Document.objects.live_for(request).publications().order_by("-date", "-pk")
+        publications = list(
+            Document.objects.live_for(request)
+            .publications()
+            .order_by("-date", "-pk")[:LATEST_PUBLICATIONS]
+        )
+        documents = visible_files([*objects_in(self.body, Document), *publications], request)
         sessions = SessionPage.objects.descendant_of(self).live_for(request)
         return context | {
-            "visible_documents": visible_files(objects_in(self.body, Document), request),
+            "visible_documents": documents,
             "clubs": sections.get(ClubIndexPage),
             "sessions": sessions.upcoming().for_cards(request)[:NEXT_SESSIONS],
             "news_index": sections.get(NewsIndexPage),
             "news": news,
             "library": sections.get(LibraryPage),
-            "publications": name_terms(publications.for_cards()[:LATEST_PUBLICATIONS]),
+            "publications": [documents[publication.pk] for publication in publications],
         }
 
     def structured_data(self, request):
