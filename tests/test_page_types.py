@@ -10,6 +10,7 @@ from wagtail_localize.operations import translate_object
 from core.blocks import BodyBlock
 from core.models import BasePage
 from tests import bodies, factories
+from tests.admin import forms
 from tests.page_types import PAGE_TYPES, make
 
 every_type = pytest.mark.parametrize("model", PAGE_TYPES, ids=lambda model: model.__name__)
@@ -84,13 +85,16 @@ def test_its_tabs_are_named_for_tasks_in_french(model, site, editor_client):
 
 
 @every_type
-def test_an_editor_previews_it_before_saving(model, site, editor_client):
+def test_an_editor_previews_what_she_hasnt_saved(model, site, editor_client):
     page = make(model, site.home)
-    mode = page.default_preview_mode
-    request = editor_client.get(page.url).wsgi_request
-    response = page.make_preview_request(request, mode)
-    response.render()
-    assert page.title in parsed(response).h1.text
+    answer, address = forms.preview(
+        editor_client, page, title="Titre en cours", introduction="Phrase en cours."
+    )
+    assert answer.json()["is_valid"], answer.json()
+    shown = parsed(editor_client.get(f"{address}?mode={page.default_preview_mode}"))
+    assert "Phrase en cours." in shown.main.text
+    page.refresh_from_db()
+    assert page.introduction != "Phrase en cours."
 
 
 @every_type

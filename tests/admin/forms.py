@@ -26,6 +26,14 @@ def add(client, model: type[Page], parent: Page, *, publish: bool = True, **valu
     return client.post(address, _with(data, _empty_bodies(model) | values, publish))
 
 
+def preview(client, page: Page, **changes) -> tuple:
+    """The answer to the edit form sent to the preview, and the address that then shows it."""
+    form = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    data = querydict_from_html(client.get(form).content.decode(), form_id="page-edit-form")
+    address = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    return client.post(address, _with(data, _empty_bodies(page) | changes, False)), address
+
+
 def _empty_bodies(model) -> dict:
     """The admin's script writes the fields of a body, which no page as sent holds."""
     fields = model._meta.get_fields()

@@ -83,6 +83,6 @@ def test_nothing_moves_while_loading(name, width, content, visitor):
 
 def test_no_page_asks_anything_of_another_host_nor_breaks_a_rule(content, reader):
     for name in PAGES:
-        reader.goto(path_of(name, content), wait_until="networkidle")
+        reader.goto(path_of(name, content))
     assert len(reader.watch.requests) > len(PAGES)
     assert not reader.watch.problems

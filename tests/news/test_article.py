@@ -285,6 +285,10 @@ class TestHead:
         assert not document.select("meta[property^='og:image']")
         assert "image" not in structured(document)
 
+    def test_what_needs_a_script_stays_hidden_without_one(self, page, read):
+        for button in read(page.url).main.select("[data-print], [data-copy]"):
+            assert button.find_parent(hidden=True)
+
     def test_its_address_can_be_sent(self, page, read):
         link = read(page.url).main.select_one("a[href^='mailto:?']")
         assert quote(f"http://testserver{page.url}", safe="") in link["href"]
