@@ -9,7 +9,13 @@ from contacts.models import Contact, FieldOfWork, Organisation
 class ContactViewSet(SnippetViewSet):
     model = Contact
     icon = "user"
-    list_display = ["name", "role", "field_of_work", "email", BooleanColumn("listed")]
+    list_display = [
+        "name",
+        "role",
+        "field_of_work",
+        "email",
+        BooleanColumn("listed", label=_("on the contacts page")),
+    ]
     list_filter = ["field_of_work", "listed"]
 
 
@@ -20,7 +26,7 @@ class OrganisationViewSet(SnippetViewSet):
         "name",
         "short_name",
         BooleanColumn("is_member", label=_("member")),
-        BooleanColumn("has_board_seat"),
+        BooleanColumn("has_board_seat", label=_("sits on the board")),
         "membership_end",
     ]
     list_filter = ["has_board_seat"]

@@ -34,22 +34,33 @@ def rich_text(context, value) -> SafeString:
     return typeset(mark_safe(expand(value, context.get("request"))))  # noqa: S308
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def month(date) -> str:
     """« novembre 2025 »: a date at the precision of its month."""
     return formats.date_format(date, "F Y") if date else ""
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(date) -> str:
     """« 1er mars 2026 », "1 March 2026": a date in full."""
     return _ordinal(date, "j F Y")
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day_month(date) -> str:
     """« 13 octobre »: a date whose year is known."""
     return _ordinal(date, "j F")
+
+
+@register.filter(expects_localtime=True)
+def hour(moment) -> str:
+    """« 9 h 30 », « 14 h », "9:30": a time of the day, where the site is."""
+    if not moment:
+        return ""
+    if get_language() != "fr":
+        return f"{moment.hour}:{moment.minute:02}"
+    minutes = f"{moment.minute:02}" if moment.minute else ""
+    return f"{moment.hour} h {minutes}".rstrip().replace(" ", typography.NARROW)
 
 
 def _ordinal(date, pattern: str) -> str:
