@@ -14,6 +14,7 @@ SET_UP = @$(or $(ANY_PYTHON),$(NO_PYTHON)) -m tools.bootstrap
 
 TEMPLATES := $(wildcard templates */templates)
 SUITE := -m pytest --every-part -n 2 --dist loadfile
+ON_SQLITE := env -u DATABASE_URL
 
 ## For everyone
 
@@ -27,7 +28,7 @@ run: venv ## Serve the site with its demo content (PORT=8001 for another port th
 
 .PHONY: test
 test: lint check ## Check everything, on SQLite and on PostgreSQL, with a browser
-	$(PY) $(SUITE)
+	$(ON_SQLITE) $(PY) $(SUITE)
 	$(PY) -m tools.postgres $(PY) $(SUITE)
 
 ## For those who write the code
@@ -55,14 +56,14 @@ check: venv-dev html-validate ## Check migrations, translations and the settings
 .PHONY: test-sqlite
 test-sqlite: venv-dev html-validate ## Run the suite on SQLite only
 	@$(PY) -m tools.system libatomic chromium
-	$(PY) $(SUITE)
+	$(ON_SQLITE) $(PY) $(SUITE)
 
 .PHONY: test-next
 test-next: venv-dev html-validate ## Run the suite on Wagtail 8.0 and the newest Django it supports
 	@$(PY) -m tools.system libatomic chromium
 	$(BIN)/uv venv --quiet --clear --python $(PY) .venv-next
 	$(BIN)/uv pip install --quiet --python .venv-next --override requirements-next.in -r requirements-dev.in
-	.venv-next/bin/python $(SUITE) -W default
+	$(ON_SQLITE) .venv-next/bin/python $(SUITE) -W default
 
 .PHONY: messages
 messages: venv-dev ## Bring the French catalogue up to date with the code, and compile it

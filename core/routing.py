@@ -11,7 +11,6 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import Http404
 from django.utils.translation import get_language
-from wagtail import views
 from wagtail.models import Page, PageViewRestriction, Site
 
 from core.visibility import is_open_to_all
@@ -19,6 +18,8 @@ from core.visibility import is_open_to_all
 
 def serve(request, path: str):
     """The view of every page; `path` is the address without the language's prefix."""
+    from wagtail import views  # it has models, which the applications need time to load
+
     request._wagtail_route_for_request = _route(request, path)
     return views.serve(request, path)
 

@@ -68,8 +68,8 @@ def publish(page: Page, parent: Page, **fields) -> Page:
         page.themes.set(relations["themes"])
     for name, target in (("downloads", "document"), ("contacts", "contact")):
         manager = getattr(page, f"page_{name}", None)
-        for chosen in relations.get(name, ()):
-            manager.add(manager.model(**{target: chosen}))
+        for place, chosen in enumerate(relations.get(name, ())):
+            manager.add(manager.model(**{target: chosen, "sort_order": place}))
     # A parent kept by a fixture doesn't know of the children that others have put under it.
     Page.objects.get(pk=parent.pk).add_child(instance=page)
     revision = page.save_revision()

@@ -77,7 +77,6 @@ def fields_of(model, rich: dict) -> dict:
 def test_a_full_page_of_each_type_takes_twelve_queries_at_most(model, full, client):
     page = make(model, full.home, **fields_of(model, full.rich))
     sql = queries(client, page.url)
-    print(f"QUERIES {model.__name__} {len(sql)}")
     assert len(sql) <= MOST, report(sql)
 
 
@@ -100,7 +99,6 @@ def test_a_full_page_of_each_type_takes_twelve_queries_at_most(model, full, clie
 )
 def test_the_other_addresses_do_too(address, full, client):
     sql = queries(client, address)
-    print(f"QUERIES {address} {len(sql)}")
     assert len(sql) <= MOST, report(sql)
 
 

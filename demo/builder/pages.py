@@ -135,10 +135,14 @@ def article(
             live=False,
             **fields,
         )
-        for key in row.get("downloads", ()):
-            page.page_downloads.add(page.page_downloads.model(document=demo.documents[key]))
-        for key in row.get("contacts", ()):
-            page.page_contacts.add(page.page_contacts.model(contact=demo.contacts[key]))
+        for place, key in enumerate(row.get("downloads", ())):
+            page.page_downloads.add(
+                page.page_downloads.model(document=demo.documents[key], sort_order=place)
+            )
+        for place, key in enumerate(row.get("contacts", ())):
+            page.page_contacts.add(
+                page.page_contacts.model(contact=demo.contacts[key], sort_order=place)
+            )
         if "themes" in row:
             page.themes.set([demo.themes[slug] for slug in row["themes"]])
         parent.add_child(instance=page)

@@ -38,17 +38,6 @@ def pytest_collection_modifyitems(items):
             item.add_marker("browser")
 
 
-@pytest.fixture(scope="session")
-def chromium():
-    with (
-        sync_playwright() as playwright,
-        playwright.chromium.launch(
-            executable_path=system.chromium(), args=CHROMIUM_OPTIONS
-        ) as browser,
-    ):
-        yield browser
-
-
 @pytest.fixture(scope="module")
 def transactional_db(django_db_setup, django_db_blocker):
     """In place of pytest-django's, which the live server asks for: one for all tests of a file.
@@ -73,6 +62,22 @@ def content(media_root, transactional_db):
     """The site that a file's tests visit (see tests/browser/content.py)."""
     cache.clear()
     return site_content.build()
+
+
+@pytest.fixture(scope="module")
+def chromium(content):
+    """The browser, for the tests of a file: they are in an event loop, where Django opens connections anew.
+
+    Those that follow elsewhere aren't in one any more, and get their own connection back.
+    """
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(
+            executable_path=system.chromium(), args=CHROMIUM_OPTIONS
+        ) as browser,
+    ):
+        yield browser
+        connection.close()
 
 
 @pytest.fixture

@@ -3,6 +3,9 @@
 from datetime import date, timedelta
 from types import SimpleNamespace
 
+from django.utils import timezone
+
+from clubs.models import ClubPage, SessionFormerDate, SessionPage
 from contacts.models import ContactsPage
 from downloads.models import LibraryPage
 from home.models import ContentPage, HomePage
@@ -11,7 +14,7 @@ from tests import factories, files
 from tests.bodies import every_block
 from tests.page_types import PAGE_TYPES, make
 
-NEWS_COUNT = 30  # three pages of the list
+NEWS_COUNT = 29  # three pages of the list, with those named below
 
 # What isn't a page of the tree, and the states of those that are.
 VIEWS = {
@@ -29,7 +32,11 @@ VIEWS = {
     "not found": "/actualites/une-page-partie/",
     "home in English": "/en/",
 }
-PAGES = [*(model.__name__ for model in PAGE_TYPES), *VIEWS]
+PAGES = [*(model.__name__ for model in PAGE_TYPES), "a long title", *VIEWS]
+LONG_TITLE = (
+    "Réhabilitation énergétique des copropriétés interdépartementales : anticonstitutionnellement, "
+    "les intercommunalités de la vallée et leurs vingt-trois bailleurs s’accordent enfin"
+)
 
 
 def build() -> SimpleNamespace:
@@ -111,9 +118,37 @@ def build() -> SimpleNamespace:
             **({"lead_photo": photo} if number < 4 else {}),
         )
     make(NewsPage, home, title="Un inventaire du bâti", date=date(2022, 5, 2), themes=[themes[2]])
+    pages["a long title"] = make(NewsPage, home, title=LONG_TITLE, date=date(2022, 3, 1))
+    add_sessions(home, pages["ClubPage"])
     factories.translate(home, title="Habitat Hautes-Rives in English")
     return SimpleNamespace(
         home=home, pages=pages, photo=photo, themes=themes, publications=publications
+    )
+
+
+def add_sessions(home: HomePage, club: ClubPage):
+    """One that was moved, one that is cancelled and one that is over."""
+    today = timezone.now()
+    moved = make(SessionPage, home, parent=club, title="Le chauffage collectif")
+    moved.former_dates.add(SessionFormerDate(date=(today + timedelta(days=3)).date()))
+    moved.status = SessionPage.Status.MOVED
+    moved.save_revision().publish()
+    make(
+        SessionPage,
+        home,
+        parent=club,
+        title="Les halls d’entrée",
+        starts_at=today + timedelta(days=40),
+        status=SessionPage.Status.CANCELLED,
+    )
+    make(
+        SessionPage,
+        home,
+        parent=club,
+        title="Les toits plats",
+        starts_at=today - timedelta(days=90),
+        edition=6,
+        place="Salle de l’ancienne halle, Saint-Aubrac",
     )
 
 

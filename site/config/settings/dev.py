@@ -1,7 +1,10 @@
 """A workstation: nothing to set up, errors as a reader sees them unless DEBUG=1."""
 
 from .base import *  # noqa: F403
-from .base import BASE_URL, STORAGES, env
+from .base import BASE_URL, STORAGES, VAR, env
+
+# Where the database of a workstation is.
+VAR.mkdir(exist_ok=True)
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = "for-a-workstation-only"  # noqa: S105
