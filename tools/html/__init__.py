@@ -24,16 +24,20 @@ def problems(pages: dict[str, str]) -> list[str]:
             path = Path(folder, f"{number}.html")
             path.write_text(html, encoding="utf-8")
             files[str(path)] = name
+        # In a file: Node.js ends before a long answer is out of its pipe.
+        found = Path(folder, "problems.json")
+        options = [f"--config={HERE / 'rules.json'}", f"--formatter=json={found}"]
         answer = node(
-            [str(PROGRAM), f"--config={HERE / 'rules.json'}", "--formatter=json", *files],
+            [str(PROGRAM), *options, *files],
             return_completed_process=True,
             capture_output=True,
             text=True,
         )
-    if not answer.stdout:
-        raise RuntimeError(answer.stderr)
+        if not found.exists():
+            raise RuntimeError(answer.stderr)
+        reports = json.loads(found.read_text(encoding="utf-8"))
     return [
         f"{files[report['filePath']]}:{message['line']}: {message['message']} ({message['ruleId']})"
-        for report in json.loads(answer.stdout)
+        for report in reports
         for message in report["messages"]
     ]
