@@ -51,6 +51,8 @@ def only(model: type[BasePage], home: HomePage, **fields) -> BasePage:
 
 
 def changed(page: BasePage, fields: dict) -> BasePage:
+    # A page kept by a fixture doesn't know of its children, and would publish its old number of them.
+    page = type(page).objects.get(pk=page.pk)
     different = {name: value for name, value in fields.items() if getattr(page, name) != value}
     if different:
         for name, value in different.items():

@@ -6,7 +6,10 @@ import re
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from wagtail.models import Page
+from django.utils.functional import Promise
+from taggit.models import ItemBase
+from wagtail.images.models import AbstractRendition
+from wagtail.models import Orderable, Page
 
 from tests.source_rules import (
     APPS,
@@ -159,6 +162,23 @@ def test_every_guard_exists():
     for model in apps.get_models():
         if issubclass(model, Page) and model.__module__.split(".")[0] in APPS:
             assert hasattr(model.objects.all(), "live_for"), model
+
+
+def test_names_of_models_and_fields_wait_to_know_the_editors_language():
+    for model in apps.get_models():
+        if model.__module__.split(".")[0] not in APPS or not _is_named(model):
+            continue
+        names = {model.__name__: model._meta.verbose_name}
+        for field in model._meta.local_fields:
+            if field.editable and not field.auto_created and not field.name.endswith("_ptr"):
+                names[f"{model.__name__}.{field.name}"] = field.verbose_name
+        for name, words in names.items():
+            assert isinstance(words, Promise), name
+
+
+def _is_named(model) -> bool:
+    """Whether editors meet the model by itself, and not as a line of another."""
+    return not issubclass(model, ItemBase | Orderable | AbstractRendition)
 
 
 def test_the_environment_is_read_in_the_settings_only():

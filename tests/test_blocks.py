@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.template.loader import get_template
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import override
 from wagtail.blocks import RawHTMLBlock
 
@@ -43,6 +44,16 @@ def test_it_has_label_description_icon_and_template(name):
     assert meta.icon
     assert meta.icon != "placeholder"
     assert get_template(meta.template)
+
+
+def test_labels_wait_to_know_the_editors_language():
+    """A label that isn't lazy is in one language for everybody."""
+    for block in (part for child in BLOCKS.values() for part in inner(child)):
+        for name, child in getattr(block, "child_blocks", {}).items():
+            assert isinstance(child.label, Promise), f"{type(block).__name__}.{name}"
+    for name, block in BLOCKS.items():
+        assert isinstance(block.label, Promise), name
+        assert isinstance(block.meta.description, Promise), name
 
 
 @every_block

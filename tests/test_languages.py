@@ -74,9 +74,10 @@ def foreign(content: bytes, texts: set[str]) -> set[str]:
     return words(content) & {text.replace("\u202f", " ").replace("\xa0", " ") for text in texts}
 
 
-@pytest.fixture
-def full(site):
+@pytest.fixture(scope="module")
+def full(module_site):
     """A page of each type with something to say everywhere, in French and in English."""
+    site = module_site
     theme = factories.theme("Rénovation", english="Renovation")
     photo, document = factories.photo(), factories.document(themes=[theme], language="en")
     person = factories.contact(field_of_work=factories.field_of_work("Habitat"), listed=True)
@@ -89,6 +90,11 @@ def full(site):
             fields |= {"downloads": [document], "contacts": [person], "lead_photo": photo}
         pages[model] = make(model, site.home, **fields)
     return pages
+
+
+@pytest.fixture(autouse=True)
+def database(full, db):
+    """What a test adds is undone."""
 
 
 @pytest.mark.parametrize("model", PAGE_TYPES, ids=lambda model: model.__name__)

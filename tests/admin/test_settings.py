@@ -20,17 +20,13 @@ def post(site, admin_client):
 
     def send(**changes):
         page = admin_client.get(reverse(ADDRESS[0], args=ADDRESS[1]), follow=True)
-        address = page.request["PATH_INFO"]
-        form = BeautifulSoup(page.content, "html.parser").select_one("form[method=POST][action]")
-        data = querydict_from_html(page.content.decode(), form_index=_index(page, form)).copy()
+        document = BeautifulSoup(page.content, "html.parser")
+        form = document.select_one("form:has([name=primary_colour])")
+        data = querydict_from_html(str(form)).copy()
         data.update(changes)
-        return admin_client.post(address, data)
+        return admin_client.post(page.request["PATH_INFO"], data)
 
     return send
-
-
-def _index(page, form) -> int:
-    return BeautifulSoup(page.content, "html.parser").select("form").index(form)
 
 
 def sentences(response) -> str:
@@ -45,7 +41,7 @@ def test_the_name_is_changed_there(post, read):
 
 
 @pytest.mark.parametrize("name", ["primary_colour", "accent_colour"])
-@pytest.mark.parametrize("colour", ["#ffff00", "#9fb8bd", "#ffffff", "rouge", "#12", "#12345g", ""])
+@pytest.mark.parametrize("colour", ["#ffff00", "#9fb8bd", "rouge", "#12345g", ""])
 def test_a_colour_that_cant_be_read_or_understood_is_refused(name, colour, post):
     before = getattr(AssociationSettings.load(), name)
     assert len(sentences(post(**{name: colour}))) > 10

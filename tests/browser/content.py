@@ -107,16 +107,7 @@ def build() -> SimpleNamespace:
         title="Le bureau",
         introduction="Qui décide.",
     )
-    for number in range(1, NEWS_COUNT):
-        make(
-            NewsPage,
-            home,
-            title=f"Brève de la vallée nº {number}",
-            date=date(2025, 2, 1) - timedelta(days=25 * number),
-            introduction="Une résidence, un chantier, une date.",
-            themes=[themes[number % 2]],
-            **({"lead_photo": photo} if number < 4 else {}),
-        )
+    add_news(pages["NewsIndexPage"], themes, photo)
     make(NewsPage, home, title="Un inventaire du bâti", date=date(2022, 5, 2), themes=[themes[2]])
     pages["a long title"] = make(NewsPage, home, title=LONG_TITLE, date=date(2022, 3, 1))
     add_sessions(home, pages["ClubPage"])
@@ -124,6 +115,21 @@ def build() -> SimpleNamespace:
     return SimpleNamespace(
         home=home, pages=pages, photo=photo, themes=themes, publications=publications
     )
+
+
+def add_news(index: NewsIndexPage, themes: list, photo):
+    """Briefs over several years, put there without the drafts of a real publication, which take long."""
+    index.refresh_from_db()
+    for number in range(1, NEWS_COUNT):
+        item = NewsPage(
+            title=f"Brève de la vallée nº {number}",
+            date=date(2025, 2, 1) - timedelta(days=25 * number),
+            introduction="Une résidence, un chantier, une date.",
+            lead_photo=photo if number < 4 else None,
+            locale=index.locale,
+        )
+        item.themes.set([themes[number % 2]])
+        index.add_child(instance=item)
 
 
 def add_sessions(home: HomePage, club: ClubPage):

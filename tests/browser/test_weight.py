@@ -17,8 +17,12 @@ WATCH_SHIFTS = """
             window.shifts.push({ value, moved: sources.map(words) });
     }).observe({ type: "layout-shift", buffered: true });
 """
-# After the second frame, what came before the first has been painted.
-PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# What has just come is painted in the next frame, and told in the one after.
+SHIFTS = """async () => {
+    for (let frame = 0; frame < 5; frame += 1) await new Promise(requestAnimationFrame);
+    return window.shifts;
+}"""
+PAINTED = "() => performance.getEntriesByName('first-contentful-paint').length"
 READ_TO_THE_END = """async () => {
     for (let top = 0; top < document.body.scrollHeight; top += innerHeight / 2) {
         scrollTo(0, top);
@@ -71,13 +75,15 @@ def test_nothing_moves_while_loading(name, width, content, visitor):
 
     page.route("**/media/**", hold)
     page.goto(path_of(name, content), wait_until="domcontentloaded")
-    page.evaluate(PAINTED)
+    page.wait_for_function(PAINTED)
     painted = True
     for photo in late:
         photo.continue_()
+    page.wait_for_load_state()
+    page.evaluate(SHIFTS)
     page.evaluate(READ_TO_THE_END)
     page.wait_for_function(EVERY_PHOTO_IS_THERE)
-    shifts = page.evaluate("shifts")
+    shifts = page.evaluate(SHIFTS)
     assert sum(shift["value"] for shift in shifts) < 0.01, shifts
 
 

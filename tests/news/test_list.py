@@ -192,26 +192,3 @@ class TestPagination:
     def test_a_filter_changed_goes_back_to_the_first_page(self, many, read):
         document = read("/actualites/?theme=renovation&page=2")
         assert chips(document) == {"Rénovation": "/actualites/"}
-
-
-class TestFiveThousandItems:
-    @pytest.fixture(scope="class")
-    def five_thousand(self, module_site):
-        """Class scope: the rows stay for the rest of this module, of which this is the end."""
-        themes = [factories.theme(f"Thème {number}") for number in range(6)]
-        bulk.news(module_site.news, 5_000, themes=themes)
-
-    def test_the_first_the_middle_and_the_last_page_answer(self, five_thousand, site, read):
-        pages = -(-5_000 // 12)
-        for number in (1, pages // 2, pages):
-            assert titles(read(f"/actualites/?page={number}"))
-        read(f"/actualites/?page={pages + 1}", status=404)
-
-    def test_the_numbers_of_the_pages_fit_on_a_line(self, five_thousand, site, read):
-        assert len(read("/actualites/?page=200").select(".pagination li")) <= 9
-
-    def test_the_total_and_the_facets_count_them_all(self, five_thousand, site, read):
-        document = read("/actualites/")
-        total = "".join(filter(str.isdigit, document.select_one(".total").text))
-        assert total == "5000"
-        assert sum(int(count) for count in options(document, "theme").values()) == 5_000
