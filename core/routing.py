@@ -12,6 +12,7 @@ from django.dispatch import receiver
 from django.http import Http404
 from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.signals import page_slug_changed
 
 from core.visibility import is_open_to_all
 
@@ -39,6 +40,7 @@ def site_for(request) -> Site | None:
 
 
 @receiver([post_save, post_delete], sender=Site)
+@receiver(page_slug_changed)  # the home page has a slug as well, with which its address in the tree begins
 def forget_sites(**kwargs):
     cache.clear()
 

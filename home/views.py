@@ -83,7 +83,10 @@ def sitemap(request):
     pages = live_pages(request).filter(depth__gt=1).select_related("locale").order_by("path")
     translations: dict = {}
     for page in pages[:SITEMAP_LIMIT]:
-        page.address = absolute(page.get_url(request))
+        address = page.get_url(request)
+        if address is None:  # it belongs to no site
+            continue
+        page.address = absolute(address)
         translations.setdefault(page.translation_key, []).append(page)
     urls = [
         {
