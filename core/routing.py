@@ -40,8 +40,9 @@ def site_for(request) -> Site | None:
 
 
 @receiver([post_save, post_delete], sender=Site)
-@receiver(page_slug_changed)  # the home page has a slug as well, with which its address in the tree begins
+@receiver(page_slug_changed)
 def forget_sites(**kwargs):
+    """The home page has a slug too, with which all addresses in the tree begin."""
     cache.clear()
 
 

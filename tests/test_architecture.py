@@ -170,17 +170,18 @@ def test_names_of_models_and_fields_wait_to_know_the_editors_language():
             continue
         names = {model.__name__: model._meta.verbose_name}
         for field in model._meta.local_fields:
-            ours = not any(hasattr(base, "_meta") and _has(base, field) for base in model.__bases__)
-            if ours and field.editable and not field.auto_created and not field.name.endswith("_ptr"):
+            made = field.auto_created or field.name.endswith("_ptr")
+            if field.editable and not made and not _is_inherited(model, field):
                 names[f"{model.__name__}.{field.name}"] = field.verbose_name
         for name, words in names.items():
             assert isinstance(words, Promise), name
 
 
-def _has(base, field) -> bool:
-    """Whether the field comes from a base of another project, such as Wagtail."""
-    there = field.name in {each.name for each in base._meta.get_fields()}
-    return there and base.__module__.split(".")[0] not in APPS
+def _is_inherited(model, field) -> bool:
+    """Whether the field comes from another project, such as Wagtail."""
+    bases = [base for base in model.__mro__ if hasattr(base, "_meta")]
+    others = [base for base in bases if base.__module__.split(".")[0] not in APPS]
+    return any(field.name == other.name for base in others for other in base._meta.get_fields())
 
 
 def _is_named(model) -> bool:
