@@ -22,7 +22,7 @@ def media_root(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def empty_caches():
     """Wagtail keeps roots of sites and sizes of photos in caches, where no rollback reaches."""
-    for cache in caches.all(initialized_only=True):
+    for cache in caches.all():
         cache.clear()
 
 
