@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from django.apps import apps
 from django.utils import timezone
 
-from clubs.models import ClubIndexPage, ClubPage, SessionPage
+from clubs.models import ClubIndexPage, ClubPage, ReportPage, SessionPage
 from contacts.models import ContactsPage
 from core.models import BasePage
 from downloads.models import LibraryPage
@@ -127,3 +127,13 @@ def session(home, **fields):
         "starts_at": timezone.now() + timedelta(days=10),
     } | fields
     return factories.publish(SessionPage(), parent, **fields)
+
+
+@makes(ReportPage)
+def report(home, **fields):
+    """The report of a session of last month, unless `parent` is another session or a club."""
+    parent = fields.pop("parent", None) or session(
+        home, starts_at=timezone.now() - timedelta(days=30)
+    )
+    fields = {"title": "Ce qui s’est dit aux Tilleuls", "date": date(2025, 4, 3)} | fields
+    return factories.publish(ReportPage(), parent, **fields)

@@ -1,0 +1,63 @@
+"""What a session and a report have in common: a number, a place, a host, and a club above them."""
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Orderable
+
+from clubs.numbering import check_edition, is_edition_taken, lock_numbers
+from contacts.models import Organisation
+from core.models import ArticlePage
+
+
+class MeetingPage(ArticlePage):
+    """A meeting of a club, announced or reported. No two meetings of a club have the same number."""
+
+    edition = models.PositiveSmallIntegerField(
+        _("edition"), null=True, blank=True, help_text=_("7 for the 7th session of the club.")
+    )
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    host = models.ForeignKey(
+        Organisation,
+        verbose_name=_("host"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="hosted_%(class)ss",
+    )
+
+    select_related = (*ArticlePage.select_related, "host")
+
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        super().clean()
+        if self.path and self.edition:
+            check_edition(self.edition, self.club_path, meeting=self)
+
+    def save(self, *args, **kwargs):
+        """A copy, and the slower of two editors who number a new session at once, are left without a number."""
+        with transaction.atomic():
+            if self._state.adding and self.edition:
+                lock_numbers(self.club_path)
+                if is_edition_taken(self.edition, self.club_path, meeting=self):
+                    self.edition = None
+            super().save(*args, **kwargs)
+
+    @property
+    def club_path(self) -> str:
+        """The tree path of the club above."""
+        return self.path[: -self.steplen]
+
+
+class PageOrganisation(Orderable):
+    """An organisation named on a page; each use has its own, with a ParentalKey `page`."""
+
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="+"
+    )
+
+    panels = ["organisation"]
+
+    class Meta(Orderable.Meta):
+        abstract = True
