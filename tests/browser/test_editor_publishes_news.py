@@ -67,7 +67,7 @@ def test_editor_publishes_a_whole_news_item(content, visitor):
 def test_photo_in_the_body_is_refused_beside_its_chooser(content, visitor):
     factories.photo("Cour des Tilleuls", files.jpeg((700, 500)), credit="", description="")
     page = visitor(user=factories.editor("reportage@example.org"))
-    page.goto(f"/admin/pages/add/news/newspage/{content.pages['NewsIndexPage'].pk}/")
+    editing.open_form(page, f"/admin/pages/add/news/newspage/{content.pages['NewsIndexPage'].pk}/")
     page.get_by_role("textbox", name="Titre").fill("Les tilleuls de la cour")
     for title in ("Façade rue des Tanneurs", "Cour des Tilleuls"):
         block = editing.insert_block(page, "Photo")
