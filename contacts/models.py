@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -7,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 
+from contacts.addresses import normalise_domain
 from core.models import BasePage
 from core.typography import sort_key
 from photos import renditions
@@ -151,6 +153,13 @@ class Contact(TranslatableMixin, index.Indexed, models.Model):
             )
 
 
+class OrganisationQuerySet(models.QuerySet):
+    def with_domain(self, domain: str) -> "Organisation | None":
+        """The organisation whose list has exactly this domain, in its normal form."""
+        candidates = self.filter(email_domains__contains=domain)
+        return next((found for found in candidates if domain in found.domains), None)
+
+
 class Organisation(index.Indexed, models.Model):
     """A landlord, member or not, or a partner."""
 
@@ -174,8 +183,13 @@ class Organisation(index.Indexed, models.Model):
         _("email domains"),
         max_length=300,
         blank=True,
-        help_text=_("Separated by commas: valmire-habitat.example.org"),
+        help_text=_(
+            "Separated by commas: valmire-habitat.example.org. Whoever has an address on one of them can make "
+            "an account."
+        ),
     )
+    # The end of membership that its correspondents have been told of.
+    announced_end = models.DateField(null=True, editable=False)
 
     panels = [
         MultiFieldPanel(["name", "short_name", "logo", "website"], heading=_("Who")),
@@ -194,6 +208,8 @@ class Organisation(index.Indexed, models.Model):
         index.AutocompleteField("name"),
         index.SearchField("short_name"),
     ]
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organisation")
@@ -216,8 +232,13 @@ class Organisation(index.Indexed, models.Model):
             and (self.membership_end is None or today <= self.membership_end)
         )
 
+    @property
+    def domains(self) -> list[str]:
+        return [domain.strip() for domain in self.email_domains.split(",") if domain.strip()]
+
     def clean(self):
         super().clean()
+        self._clean_domains()
         if (
             self.membership_start
             and self.membership_end
@@ -226,6 +247,23 @@ class Organisation(index.Indexed, models.Model):
             raise ValidationError(
                 {"membership_end": _("The membership ends before it begins: check both dates.")}
             )
+
+    def _clean_domains(self):
+        try:
+            domains = list(dict.fromkeys(normalise_domain(domain) for domain in self.domains))
+        except ValidationError as problem:
+            raise ValidationError({"email_domains": problem.messages}) from None
+        for domain in domains:
+            if domain in settings.PUBLIC_MAIL_DOMAINS:
+                sentence = _("Everybody can have an address on %(domain)s: invite people instead.")
+                raise ValidationError({"email_domains": sentence % {"domain": domain}})
+            other = Organisation.objects.with_domain(domain)
+            if other and other.pk != self.pk:
+                sentence = _("%(domain)s is a domain of %(organisation)s already.")
+                raise ValidationError(
+                    {"email_domains": sentence % {"domain": domain, "organisation": other}}
+                )
+        self.email_domains = ", ".join(domains)
 
 
 class PageContact(Orderable):

@@ -5,9 +5,12 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation, ValidationError
+from django.db.models import ProtectedError
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 
 class RefuseMalformedRequest:
@@ -22,8 +25,22 @@ class RefuseMalformedRequest:
         return self.get_response(request)
 
 
+class NoSharedCache:
+    """What somebody with an account is shown is kept by no cache, and not shown to anybody else."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response["Cache-Control"] = "private, no-store"
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+
 class AdminRefusal:
-    """Tells an editor in a sentence why a publication was refused, whichever screen asked for it.
+    """Tells an editor in a sentence why a publication or a deletion was refused, whichever screen asked for it.
 
     The page's form says so beside the field; a bulk action or the approval of a workflow has no field.
     """
@@ -35,9 +52,15 @@ class AdminRefusal:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if not isinstance(exception, ValidationError) or not is_admin(request):
+        if not is_admin(request):
             return None
-        for sentence in exception.messages:
+        if isinstance(exception, ValidationError):
+            sentences = exception.messages
+        elif isinstance(exception, ProtectedError):
+            sentences = [_("This can’t be deleted while accounts or other content depend on it.")]
+        else:
+            return None
+        for sentence in sentences:
             messages.error(request, sentence)
         back = request.META.get("HTTP_REFERER", "")
         if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):

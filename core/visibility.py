@@ -36,6 +36,17 @@ class LiveFileQuerySet(QuerySet):
             files = files.exclude(collection__path__startswith=path)
         return files
 
+    def reserved_for(self, request: HttpRequest) -> "LiveFileQuerySet":
+        """Those that the request may see and the public may not."""
+        return self.live_for(request).filter(
+            _below("collection__path", _all_restricted_paths().collections)
+        )
+
+
+def reserved_pages(request: HttpRequest) -> LivePageQuerySet:
+    """The pages that the request may see and the public may not."""
+    return live_pages(request).filter(_below("path", _all_restricted_paths().pages))
+
 
 def live_pages(request: HttpRequest) -> LivePageQuerySet:
     """All pages, of every type, that the request may see."""
@@ -80,6 +91,14 @@ def is_open_to_all(request: HttpRequest, page: Page) -> bool:
 
 def _not_expired() -> Q:
     return Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
+
+
+def _below(field: str, paths: list[str]) -> Q:
+    """A condition: under one of the paths. Of no path, nothing is."""
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(**{f"{field}__startswith": path})
+    return condition
 
 
 def _is_below(node, paths: list[str]) -> bool:

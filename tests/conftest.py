@@ -1,11 +1,12 @@
 """What every test may ask for: a small site, editors who have logged in, pages as parsed HTML."""
 
+import secrets
 from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core.cache import caches
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client, override_settings
 
 from tests import factories, page_types
@@ -22,8 +23,30 @@ def media_root(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def empty_caches():
     """Wagtail keeps roots of sites and sizes of photos in caches, where no rollback reaches."""
+    empty()
+
+
+def empty():
     for cache in caches.all():
         cache.clear()
+
+
+@pytest.fixture(scope="module")
+def own_database(django_db_setup, django_db_blocker):
+    """A copy of the test database for the tests of a file, without a transaction around them.
+
+    What is written is seen by other threads, and nothing has to be put back for the other tests.
+    """
+    creation, original = connection.creation, connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connection.close()
+        suffix = secrets.token_hex(4)
+        creation.clone_test_db(suffix, verbosity=0)
+        copy = creation.get_test_db_clone_settings(suffix)["NAME"]
+        connection.settings_dict["NAME"] = copy
+        yield
+        creation.destroy_test_db(original, verbosity=0)
+        empty()
 
 
 @pytest.fixture(scope="module")

@@ -133,6 +133,15 @@ def organisation(name: str = "Valmire Habitat", **fields) -> Organisation:
     return Organisation.objects.create(name=name, **fields)
 
 
+def member_organisation(name: str = "Valmire Habitat", **fields) -> Organisation:
+    """Whose employees make their own accounts at valmire.example.org, unless `email_domains` says otherwise."""
+    fields = {
+        "membership_start": date(2020, 1, 1),
+        "email_domains": "valmire.example.org",
+    } | fields
+    return organisation(name, **fields)
+
+
 def association(**fields) -> AssociationSettings:
     settings = AssociationSettings.load()
     for name, value in fields.items():
@@ -176,13 +185,22 @@ def user(email: str, **fields):
     return get_user_model().objects.create_user(email, PASSWORD, **fields)
 
 
+def member(email: str = "ana@valmire.example.org", of: Organisation | None = None, **fields):
+    """Somebody of a member organisation, let in."""
+    fields["organisation"] = of or Organisation.objects.filter(name="Valmire Habitat").first()
+    fields["organisation"] = fields["organisation"] or member_organisation()
+    person = user(email, **fields)
+    person.groups.add(Group.objects.get(name="Adhérents"))
+    return person
+
+
 def administrator(email: str = "admin@example.org"):
     return get_user_model().objects.create_superuser(email, PASSWORD)
 
 
 def editor(email: str = "redaction@example.org"):
     """Somebody who writes and publishes everywhere, and administers nothing."""
-    group = Group.objects.filter(name="Moderators").first()
+    group = Group.objects.filter(name="Publication").first()
     if group is None or not GroupPagePermission.objects.filter(group=group).exists():
         raise AssertionError("Wagtail's own groups are missing: flushed by a transactional test?")
     person = user(email)

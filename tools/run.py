@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 
-from demo import DEMO_EDITOR_EMAIL, DEMO_EMAIL, DEMO_PASSWORD
+from demo import DEMO_EDITOR_EMAIL, DEMO_EMAIL, DEMO_MEMBER_EMAIL, DEMO_PASSWORD
 from tools.ports import answers
 
 MANAGE = [sys.executable, "manage.py"]
@@ -88,7 +88,9 @@ Parvis is running. Ctrl-C stops it.
 
     The site       http://localhost:{port}/
     For editors    http://localhost:{port}/admin/
-    Demo logins    {DEMO_EDITOR_EMAIL} (editor), {DEMO_EMAIL} (administrator)
+    For members    http://localhost:{port}/espace-adherents/
+    Demo logins    {DEMO_EDITOR_EMAIL} (editor), {DEMO_EMAIL} (administrator),
+                   {DEMO_MEMBER_EMAIL} (member)
     Password       {DEMO_PASSWORD}
 """,
         flush=True,

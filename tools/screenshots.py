@@ -50,7 +50,7 @@ def public_paths() -> dict[str, str]:
         "accessibility": reverse("accessibility"),
         "site-map": reverse("site_map"),
         "not-found": "/nulle-part/",
-        "admin-login": reverse("wagtailadmin_login"),
+        "sign-in": reverse("members:sign_in"),
     }
 
 
@@ -86,9 +86,9 @@ def admin_paths() -> dict[str, str]:
 def log_in(context: BrowserContext):
     page = context.new_page()
     page.goto("/admin/login/")
-    page.fill("input[name=username]", DEMO_EMAIL)
+    page.fill("input[name=email]", DEMO_EMAIL)
     page.fill("input[name=password]", DEMO_PASSWORD)
-    page.click("button[type=submit]")
+    page.click("main button[type=submit]")
     page.wait_for_url("**/admin/")
     page.close()
 

@@ -6,11 +6,12 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
 from contacts.models import Contact, FieldOfWork, Organisation
-from demo import DEMO_EDITOR_EMAIL, DEMO_EMAIL, DEMO_PASSWORD
+from demo import DEMO_EDITOR_EMAIL, DEMO_EMAIL, DEMO_MEMBER_EMAIL, DEMO_PASSWORD
 from demo.builder import Demo
 from demo.content import table
 from downloads.models import Kind, Theme
 from home.models import AssociationSettings
+from members.models import MEMBERS_GROUP
 
 
 def accounts(demo: Demo):
@@ -21,8 +22,8 @@ def accounts(demo: Demo):
         editor = users.create_user(
             DEMO_EDITOR_EMAIL, DEMO_PASSWORD, first_name="Camille", last_name="Desroziers"
         )
-        # Wagtail's own groups: the first may write, the second may publish as well.
-        editor.groups.set(Group.objects.filter(name__in=["Editors", "Moderators"]))
+        # The first may write, the second may publish as well.
+        editor.groups.set(Group.objects.filter(name__in=["Rédaction", "Publication"]))
     demo.say("Accounts: an administrator, an editor")
 
 
@@ -77,7 +78,23 @@ def people(demo: Demo):
                 "logo": demo.photos.get(f"logo-{row['site']}"),
             },
         )[0]
+    _member(demo.organisations["Valmire Habitat"])
     demo.say(f"People: {len(demo.contacts)} contacts, {len(demo.organisations)} organisations")
+
+
+def _member(organisation: Organisation):
+    """The correspondent of a member organisation."""
+    users = get_user_model().objects
+    if not users.filter(email=DEMO_MEMBER_EMAIL).exists():
+        member = users.create_user(
+            DEMO_MEMBER_EMAIL,
+            DEMO_PASSWORD,
+            first_name="Nadia",
+            last_name="Kerbrat",
+            organisation=organisation,
+            is_correspondent=True,
+        )
+        member.groups.add(Group.objects.get(name=MEMBERS_GROUP))
 
 
 def association(demo: Demo):

@@ -9,10 +9,15 @@ from contacts.views import vcard
 from core.routing import serve
 from downloads.views import serve_document
 from home import feeds, views
+from home.members import members_home
 from photos.views import serve_media
 from search.views import search
 
+# The one door for all who log in, which Wagtail knows under two names.
+sign_in = RedirectView.as_view(pattern_name="members:sign_in", query_string=True)
+
 urlpatterns = [
+    path("admin/login/", sign_in),
     path("admin/", include(wagtailadmin_urls)),
     re_path(r"^documents/(\d+)/(.*)$", serve_document, name="wagtaildocs_serve"),
     path("media/<path:path>", serve_media),
@@ -20,9 +25,6 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
 ]
-
-# The one door for all who log in, which Wagtail knows under this name.
-login = RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True)
 
 urlpatterns += i18n_patterns(
     path(_("search/"), search, name="search"),
@@ -34,11 +36,9 @@ urlpatterns += i18n_patterns(
     path(_("feeds/atom.xml"), feeds.atom, name="feed_atom"),
     path(_("feeds/<slug:theme>/rss.xml"), feeds.rss, name="feed_rss_theme"),
     path(_("feeds/<slug:theme>/atom.xml"), feeds.atom, name="feed_atom_theme"),
-    path(
-        "_util/login/",
-        RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True),
-        name="wagtailcore_login",
-    ),
+    path(_("members/"), members_home, name="members_home"),
+    path(_("members/"), include("members.urls")),
+    path("_util/login/", sign_in, name="wagtailcore_login"),
     re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
     prefix_default_language=False,
 )

@@ -11,22 +11,22 @@ from tests import factories
 User = get_user_model()
 
 
-def test_somebody_logs_in_with_her_address_in_any_case(db, client):
+def test_somebody_logs_in_with_her_address_in_any_case(site, client):
     factories.administrator("Zoe@Example.org")
     answer = client.post(
-        reverse("wagtailadmin_login"),
-        {"username": "ZOE@example.ORG", "password": factories.PASSWORD},
+        "/espace-adherents/connexion/",
+        {"email": "ZOE@example.ORG", "password": factories.PASSWORD},
     )
     assert answer.status_code == 302
     assert client.get(reverse("wagtailadmin_home")).status_code == 200
 
 
-def test_a_wrong_password_is_refused_with_a_sentence(db, client):
+def test_a_wrong_password_is_refused_with_a_sentence(site, client):
     factories.administrator("zoe@example.org")
     answer = client.post(
-        reverse("wagtailadmin_login"), {"username": "zoe@example.org", "password": "faux"}
+        "/espace-adherents/connexion/", {"email": "zoe@example.org", "password": "faux"}
     )
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "mot de passe" in answer.content.decode()
 
 

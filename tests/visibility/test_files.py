@@ -21,7 +21,7 @@ def member_client(client, db):
 def test_a_file_of_a_closed_collection_asks_for_an_account(closed, client):
     answer = client.get(factories.document(collection=closed).url)
     assert answer.status_code == 302
-    assert answer["Location"].startswith("/admin/login/")
+    assert answer["Location"].startswith("/espace-adherents/connexion/")
 
 
 def test_a_collection_inside_a_closed_one_is_closed(closed, client):

@@ -127,7 +127,7 @@ def test_a_door_for_a_group_opens_to_its_members_only(site, client):
 def test_an_anonymous_visitor_is_led_to_the_login_and_back(site, client):
     factories.restrict(site.news)
     answer = client.get("/actualites/?annee=2025")
-    assert answer["Location"].startswith("/admin/login/?next=")
+    assert answer["Location"].startswith("/espace-adherents/connexion/?next=")
     assert "annee" in answer["Location"]
 
 

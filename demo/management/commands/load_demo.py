@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from demo import DEMO_EDITOR_EMAIL, DEMO_EMAIL, DEMO_PASSWORD
+from demo import DEMO_EDITOR_EMAIL, DEMO_EMAIL, DEMO_MEMBER_EMAIL, DEMO_PASSWORD
 from demo.builder import build
 from demo.content import table
 from home.models import AssociationSettings, HomePage
@@ -45,7 +45,7 @@ class Command(BaseCommand):
             self.style.SUCCESS(f"The demo site is ready, in {time.monotonic() - start:.0f} s.")
         )
         self.stdout.write(
-            f"Accounts: {DEMO_EMAIL} and {DEMO_EDITOR_EMAIL}, password {DEMO_PASSWORD} "
+            f"Accounts: {DEMO_EMAIL}, {DEMO_EDITOR_EMAIL} and {DEMO_MEMBER_EMAIL}, password {DEMO_PASSWORD} "
             "(known to everybody: change it before others reach this site)."
         )
 

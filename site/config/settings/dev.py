@@ -17,3 +17,6 @@ STORAGES = STORAGES | {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+
+# Nobody has to set up a second factor to try the site; TWO_FACTOR=1 asks editors for it as a server does.
+TWO_FACTOR_FOR_EDITORS = env.bool("TWO_FACTOR", False)

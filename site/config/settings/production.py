@@ -54,6 +54,8 @@ required("DEFAULT_FROM_EMAIL", "the address that the site's messages come from."
 
 # HTTPS is ended by the web server in front, which says so in this header.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# It writes the visitor's address at the end of this one.
+CLIENT_ADDRESS_HEADER = "HTTP_X_FORWARDED_FOR"
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

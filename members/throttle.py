@@ -1,0 +1,66 @@
+"""How often somebody may try, the same at every door: password, code, link asked for.
+
+Tries are counted by account, whether it exists or not, and by the visitor's network address. Those refused
+don't count, so that nobody is kept out for longer than the window, whoever else goes on trying; and links by
+mail have a count of their own, so that an owner whose password is being guessed still gets in.
+"""
+
+from datetime import timedelta
+from ipaddress import IPv6Address, ip_address
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from members.models import Attempt
+
+
+class TooManyTries(Exception):
+    """The door stays shut for a few minutes."""
+
+
+def try_door(request, door: str, account: str) -> None:
+    """Counts a try; raises TooManyTries when the account or the visitor's address has had enough of them."""
+    limits = settings.SIGN_IN_LIMITS
+    account_key, address_key = _account_key(door, account), _key(f"address {_network(request)}")
+    since = timezone.now() - timedelta(minutes=limits["minutes"])
+    # Counted after it is written down: of tries made at once, none goes unseen.
+    made = Attempt.objects.bulk_create([Attempt(key=account_key), Attempt(key=address_key)])
+    recent = Attempt.objects.filter(at__gte=since)
+    if (
+        recent.filter(key=account_key).count() > limits["tries_by_account"]
+        or recent.filter(key=address_key).count() > limits["tries_by_address"]
+    ):
+        Attempt.objects.filter(pk__in=[attempt.pk for attempt in made]).delete()
+        raise TooManyTries
+
+
+def forget_tries(door: str, account: str) -> None:
+    """After the right answer; the visitor's address keeps its count."""
+    Attempt.objects.filter(key=_account_key(door, account)).delete()
+
+
+def forget_old_tries() -> None:
+    since = timezone.now() - timedelta(minutes=settings.SIGN_IN_LIMITS["minutes"])
+    Attempt.objects.filter(at__lt=since).delete()
+
+
+def _account_key(door: str, account: str) -> str:
+    return _key(f"{door} {account.strip().lower()}")
+
+
+def _key(text: str) -> str:
+    return salted_hmac("members.throttle", text, algorithm="sha256").hexdigest()
+
+
+def _network(request) -> str:
+    """The visitor's address, or the first 64 bits of an IPv6 one: a household has as many as it likes."""
+    header = request.META.get(settings.CLIENT_ADDRESS_HEADER, "")
+    try:
+        # The last address is the one that our own web server saw.
+        address = ip_address(header.rpartition(",")[2].strip())
+    except ValueError:
+        return "unknown"
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))
+    return str(address)

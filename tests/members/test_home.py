@@ -1,0 +1,40 @@
+"""The first page of the members' space."""
+
+from tests import factories, page_types
+from tests.conftest import logged_in
+
+HOME = "/espace-adherents/"
+
+
+def test_a_member_finds_what_is_kept_for_members(site, read):
+    closed = factories.collection()
+    factories.restrict_collection(closed)
+    report = page_types.news_page(site.home, title="Note réservée")
+    factories.restrict(report)
+    page_types.news_page(site.home, title="Nouvelle publique")
+    factories.document("Annexe réservée", collection=closed)
+    factories.document("Annexe publique")
+    session = page_types.session(site.home)
+    page = read(HOME, client=logged_in(factories.member())).main
+    assert page.select_one(f"a[href='{report.url}']")
+    assert page.select_one(f"a[href='{session.url}']")
+    assert "Annexe réservée" in page.text
+    assert "publique" not in page.text
+
+
+def test_what_other_groups_keep_isnt_there(site, read):
+    from django.contrib.auth.models import Group
+
+    page = page_types.news_page(site.home, title="Note du bureau")
+    factories.restrict(page, Group.objects.create(name="Bureau"))
+    assert "Note du bureau" not in read(HOME, client=logged_in(factories.member())).main.text
+
+
+def test_an_empty_space_says_so(site, read):
+    text = read(HOME, client=logged_in(factories.member())).main.text
+    assert "Rien n’est encore réservé" in text
+    assert "Aucune séance" in text
+
+
+def test_every_page_leads_to_the_space(site, read):
+    assert read("/").select_one("header a[href='/espace-adherents/']")
