@@ -9,7 +9,7 @@ from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page
 
 from core.routing import frame_pages, site_for
-from core.visibility import can_see
+from core.visibility import can_name, can_see, is_teaser
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ class Frame:
 
     @cached_property
     def _pages(self) -> list[Page]:
-        """The pages of the frame that the visitor may see, in tree order."""
-        return [page for page in frame_pages(self.request) if can_see(self.request, page)]
+        """The pages of the frame that the visitor may be told of, in tree order."""
+        return [page for page in frame_pages(self.request) if can_name(self.request, page)]
 
     @cached_property
     def home(self) -> Page | None:
@@ -171,7 +171,7 @@ class Frame:
     def share_image(self) -> dict | None:
         """The image shown when the address is shared: absolute url, width, height and alt."""
         photo = getattr(self.page, "share_photo", None)
-        if photo is None:
+        if photo is None or is_teaser(self.request, self.page):
             return None
         image = photo.share_image
         return {

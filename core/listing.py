@@ -74,7 +74,7 @@ class YearFacet:
 class Listing:
     """One page of a narrowed list.
 
-    `items` is what the request may see, in order, before any facet. `problem` is a sentence for the reader
+    `items` is what the request may be told of, in order, before any facet. `problem` is a sentence for the reader
     when the address asks for what doesn't exist; the answer then has `status` 404 and an empty list.
     `keep` names the other parameters of the address, such as the words searched for;
     `for_cards` says what to fetch along, `decorate` completes the items of the page shown.
@@ -115,10 +115,16 @@ class Listing:
             return Page([], 1, self.paginator)
 
     def _narrowed(self, but: Facet | None = None) -> QuerySet:
-        """The items under every chosen facet but one."""
+        """The items under every chosen facet but one.
+
+        Filters and their counts would say more than the title of what is only named: they look at what may be read.
+        """
         items = self._items
-        for facet in self._facets:
-            if facet is not but and facet.name in self._selected:
+        chosen = [facet for facet in self._facets if facet.name in self._selected]
+        if (chosen or but) and hasattr(items, "live_for"):
+            items = items.live_for(self.request)
+        for facet in chosen:
+            if facet is not but:
                 items = facet.filter(items, self._selected[facet.name])
         return items
 

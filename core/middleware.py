@@ -8,7 +8,6 @@ from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db.models import ProtectedError
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -33,9 +32,10 @@ class NoSharedCache:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        # Without a session nothing is asked, so that what doesn't depend on the visitor doesn't say that it does.
+        known = settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+        if known and "public" not in response.get("Cache-Control", ""):
             response["Cache-Control"] = "private, no-store"
-        patch_vary_headers(response, ["Cookie"])
         return response
 
 

@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultipleChooserPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 
@@ -120,6 +120,20 @@ class BasePage(Page):
         """Raises ValidationError when a photo lacks what publication asks for."""
         check_photos(revision.as_object())
         return super().publish(revision, *args, **kwargs)
+
+
+class Teaser(models.Model):
+    """The editor's choice that the public may read the title and summary of what a restriction closes."""
+
+    restriction = models.OneToOneField(
+        PageViewRestriction, on_delete=models.CASCADE, primary_key=True, related_name="teaser"
+    )
+
+    class Meta:
+        verbose_name = _("teaser")
+
+    def __str__(self):
+        return str(self.restriction)
 
 
 class ArticlePage(BasePage):

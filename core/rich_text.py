@@ -10,7 +10,7 @@ from wagtail.documents.rich_text import DocumentLinkHandler
 from wagtail.rich_text import RichText, expand_db_html
 from wagtail.rich_text.pages import PageLinkHandler
 
-from core.visibility import live_pages
+from core.visibility import named_pages
 
 # Who reads the text that is being expanded; somebody without an account where nobody says.
 _reader: ContextVar = ContextVar("reader", default=None)
@@ -38,7 +38,7 @@ class _VisibleLinks:
 class VisiblePageLinkHandler(_VisibleLinks, PageLinkHandler):
     @staticmethod
     def find(request):
-        return live_pages(request)
+        return named_pages(request)
 
 
 class VisibleDocumentLinkHandler(_VisibleLinks, DocumentLinkHandler):

@@ -4,16 +4,35 @@ Every list, count, feed, search and file goes through `live_for` (a queryset) or
 `tests/test_architecture.py` fails when code elsewhere reaches pages or files past this module.
 
 A page may be seen when it is published, its expiry is not past, and no view restriction that the request
-fails stands on it or on an ancestor, **in any language**: a restriction on a page holds for its translations.
+fails stands on it or on an ancestor, **in any language**: a restriction on a page holds for its translations,
+and for the aliases of what it closes.
+
+Where the editor has chosen a **teaser** for every restriction that the request fails, the page's title, summary and
+address may be named, and nothing else. Lists as they open, feeds, menus, site maps and links in texts name it
+(`named_for`, `named_pages`, `can_name`); its address answers with the teaser. What could say more of it asks
+`live_for`: searches, filters and their counts, neighbours, files and photos.
+
+A photo's files may be had by those who may see something that shows it.
 A file may be seen when no restriction that the request fails stands on its collection or on one above it.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
+from types import SimpleNamespace
 
-from django.db.models import Q, QuerySet, Value
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 from django.http import HttpRequest
 from django.utils import timezone
-from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
+from wagtail.images import get_image_model
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Page,
+    PageViewRestriction,
+    ReferenceIndex,
+)
 from wagtail.query import PageQuerySet
 
 
@@ -22,6 +41,14 @@ class LivePageQuerySet(PageQuerySet):
         """The pages of this queryset that the request may see."""
         pages = self.live().filter(_not_expired())
         for path in _refused_paths(request).pages:
+            pages = pages.exclude(path__startswith=path)
+        return pages
+
+    def named_for(self, request: HttpRequest) -> "LivePageQuerySet":
+        """Those of which the request may read the title and the summary, at least."""
+        refused = _refused_paths(request)
+        pages = self.live().filter(_not_expired())
+        for path in set(refused.pages) - set(refused.teased):
             pages = pages.exclude(path__startswith=path)
         return pages
 
@@ -53,6 +80,11 @@ def live_pages(request: HttpRequest) -> LivePageQuerySet:
     return LivePageQuerySet(Page).live_for(request)
 
 
+def named_pages(request: HttpRequest) -> LivePageQuerySet:
+    """All pages, of every type, of which the request may read the title and the summary."""
+    return LivePageQuerySet(Page).named_for(request)
+
+
 def searchable_pages(request: HttpRequest, language: str) -> PageQuerySet:
     """The pages in a language that the request may see, in the form that Wagtail's search takes.
 
@@ -67,9 +99,55 @@ def can_see(request: HttpRequest, page: Page) -> bool:
     return is_published(page) and not _is_below(page, _refused_paths(request).pages)
 
 
+def can_name(request: HttpRequest, page: Page) -> bool:
+    """Whether the request may read the page's title and summary; the same rule as `named_for`."""
+    refused = _refused_paths(request)
+    silent = set(refused.pages) - set(refused.teased)
+    return is_published(page) and not _is_below(page, silent)
+
+
+def is_teaser(request: HttpRequest, page: Page) -> bool:
+    """Whether the request may read the page's title and summary, and no more of it."""
+    return can_name(request, page) and not can_see(request, page)
+
+
 def can_see_file(request: HttpRequest, file) -> bool:
     """Whether the request may see this file; its collection must be loaded."""
     return not _is_below(file.collection, _refused_paths(request).collections)
+
+
+def can_open_photo(request: HttpRequest, photo_pk: int) -> bool:
+    """Whether the request may have the files of a photo: what it may see shows it, or it is an editor's."""
+    if request.user.has_perm("wagtailadmin.access_admin"):
+        return True
+    pages, elsewhere = _uses_of_photos(photo_pk)
+    return bool(elsewhere) or live_pages(request).filter(pk__in=pages).exists()
+
+
+def public_photos(*photo_pks: int) -> set[int]:
+    """The keys of the photos, among these or among all, that something open to all shows."""
+    pages, elsewhere = _uses_of_photos(*photo_pks)
+    everybody = SimpleNamespace(user=AnonymousUser())
+    open_pages = set(live_pages(everybody).filter(pk__in=pages).values_list("pk", flat=True))
+    return elsewhere.union(*(photos for page, photos in pages.items() if page in open_pages))
+
+
+def _uses_of_photos(*photo_pks: int) -> tuple[dict[int, set[int]], set[int]]:
+    """The photos that each page shows, by its key; and those shown by what isn't a page: portraits, logos."""
+    photo_type = ContentType.objects.get_for_model(get_image_model())
+    page_type = ContentType.objects.get_for_model(Page)
+    references = ReferenceIndex.objects.filter(to_content_type=photo_type)
+    if photo_pks:
+        references = references.filter(to_object_id__in=[str(pk) for pk in photo_pks])
+    pages, elsewhere = defaultdict(set), set()
+    for used_by, key, photo in references.values_list(
+        "base_content_type", "object_id", "to_object_id"
+    ):
+        if used_by == page_type.pk:
+            pages[int(key)].add(int(photo))
+        else:
+            elsewhere.add(int(photo))
+    return pages, elsewhere
 
 
 def is_published(page: Page) -> bool:
@@ -78,8 +156,13 @@ def is_published(page: Page) -> bool:
 
 
 def restrictions_on(page: Page) -> QuerySet[PageViewRestriction]:
-    """The restrictions on a page or on an ancestor, in any language."""
-    paths = [page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen)]
+    """The restrictions on a page or on an ancestor, in any language; for an alias, also its original's."""
+    nodes = [page, page.alias_of] if page.alias_of_id else [page]
+    paths = [
+        node.path[:end]
+        for node in nodes
+        for end in range(node.steplen, len(node.path) + 1, node.steplen)
+    ]
     keys = Page.objects.filter(path__in=paths).values("translation_key")
     return PageViewRestriction.objects.filter(page__translation_key__in=keys).distinct()
 
@@ -111,6 +194,7 @@ class _RefusedPaths:
 
     pages: list[str]
     collections: list[str]
+    teased: list[str]  # those of the pages that may be named
 
 
 def _refused_paths(request: HttpRequest) -> _RefusedPaths:
@@ -124,21 +208,41 @@ def _refused_paths(request: HttpRequest) -> _RefusedPaths:
 
 def _all_restricted_paths() -> _RefusedPaths:
     """Everything restricted, in one query: nothing of it is open to a visitor without an account."""
-    keys = PageViewRestriction.objects.values("page__translation_key")
-    pages = Page.objects.filter(translation_key__in=keys)
+    pages = _closed_pages(PageViewRestriction.objects.all())
     collections = Collection.objects.filter(view_restrictions__isnull=False)
     rows = list(
-        pages.order_by()
-        .annotate(tree=Value("page"))
-        .values_list("tree", "path")
+        pages.annotate(tree=Value("page"))
+        .values_list("tree", "path", "teased")
         .union(
-            collections.order_by().annotate(tree=Value("collection")).values_list("tree", "path")
+            collections.order_by()
+            .annotate(tree=Value("collection"), teased=Value(False))
+            .values_list("tree", "path", "teased")
         )
     )
     return _RefusedPaths(
-        [path for tree, path in rows if tree == "page"],
-        [path for tree, path in rows if tree == "collection"],
+        [path for tree, path, _teased in rows if tree == "page"],
+        [path for tree, path, _teased in rows if tree == "collection"],
+        [path for tree, path, teased in rows if tree == "page" and teased],
     )
+
+
+def _closed_pages(restrictions: QuerySet[PageViewRestriction]) -> QuerySet[Page]:
+    """The roots of what these restrictions close, in every language, and the aliases of what is inside.
+
+    `teased` says whether each restriction on the page has its teaser; an alias has none.
+    """
+    keys = restrictions.values("page__translation_key")
+    original_path = ExpressionWrapper(OuterRef("alias_of__path"), output_field=CharField())
+    around_original = (
+        Page.objects.filter(translation_key__in=keys)
+        .annotate(original_path=original_path)
+        .filter(original_path__startswith=F("path"))
+    )
+    silent = restrictions.filter(teaser=None, page__translation_key=OuterRef("translation_key"))
+    closed = Q(translation_key__in=keys)
+    alias_inside = Q(alias_of__isnull=False) & Exists(around_original)
+    pages = Page.objects.filter(closed | alias_inside).order_by()
+    return pages.annotate(teased=~Exists(silent) & closed)
 
 
 def _paths_refused_to(request: HttpRequest) -> _RefusedPaths:
@@ -149,10 +253,12 @@ def _paths_refused_to(request: HttpRequest) -> _RefusedPaths:
             if not restriction.accept_request(request)
         ]
 
-    pages = refused(PageViewRestriction.objects.select_related("page"))
-    keys = {restriction.page.translation_key for restriction in pages}
+    pages = refused(PageViewRestriction.objects.all())
+    closed = PageViewRestriction.objects.filter(pk__in=[restriction.pk for restriction in pages])
+    rows = list(_closed_pages(closed).values_list("path", "teased")) if pages else []
     collections = refused(CollectionViewRestriction.objects.select_related("collection"))
     return _RefusedPaths(
-        list(Page.objects.filter(translation_key__in=keys).values_list("path", flat=True)),
+        [path for path, _teased in rows],
         [restriction.collection.path for restriction in collections],
+        [path for path, teased in rows if teased],
     )

@@ -1,8 +1,15 @@
+from django.dispatch import receiver
 from django.http import Http404
+from django.template.response import TemplateResponse
 from wagtail import hooks
+from wagtail.models import Page
+from wagtail.signals import copy_for_translation_done
 
+from core import privacy
+from core.frame import Frame
+from core.models import Teaser
 from core.rich_text import VisibleDocumentLinkHandler, VisiblePageLinkHandler
-from core.visibility import is_published
+from core.visibility import is_published, is_teaser, restrictions_on
 
 
 # After Wagtail's own, which these replace.
@@ -17,3 +24,69 @@ def hide_expired(page, request, serve_args, serve_kwargs):
     """A page past its expiry is gone at once, without waiting for the scheduled job."""
     if not is_published(page):
         raise Http404
+
+
+@hooks.register("before_serve_page")
+def show_teaser(page, request, serve_args, serve_kwargs):
+    """In place of a page whose title and summary alone may be read; the template gets no more than these."""
+    if not is_teaser(request, page):
+        return None
+    context = {
+        "frame": Frame(request, page=page),
+        "title": page.title,
+        "introduction": page.introduction,
+        "kind": page.kind_label,
+    }
+    return TemplateResponse(request, "pages/teaser.html", context)
+
+
+@receiver(copy_for_translation_done)
+def translate_teaser(source_obj, target_obj, **kwargs):
+    """Wagtail gives a translation its own copy of a restriction, which would hide what the original announces."""
+    if isinstance(source_obj, Page) and Teaser.objects.filter(restriction__page=source_obj):
+        for restriction in target_obj.view_restrictions.all():
+            Teaser.objects.get_or_create(restriction=restriction)
+
+
+@hooks.register("before_move_page")
+def ask_before_move(request, page, destination):
+    after = privacy.after_move(page, destination)
+    return privacy.ask(request, page, restrictions_on(page), after)
+
+
+@hooks.register("after_move_page")
+def keep_after_move(request, page):
+    privacy.keep(request, page)
+
+
+@hooks.register("before_copy_page")
+def ask_before_copy(request, page):
+    chosen = request.POST.get("new_parent_page", "")
+    destination = Page.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
+    if destination is None:
+        return None  # Wagtail's form says so
+    after = privacy.after_copy(page, destination, "alias" in request.POST)
+    return privacy.ask(request, page, restrictions_on(page), after)
+
+
+@hooks.register("after_copy_page")
+def keep_after_copy(request, page, new_page):
+    privacy.keep(request, new_page)
+
+
+@hooks.register("before_convert_alias_page")
+def ask_before_conversion(request, page):
+    after = privacy.after_conversion(page)
+    return privacy.ask(request, page, restrictions_on(page), after)
+
+
+@hooks.register("after_convert_alias_page")
+def keep_after_conversion(request, page):
+    privacy.keep(request, page)
+
+
+@hooks.register("before_bulk_action")
+def ask_before_bulk_move(request, action_type, objects, action):
+    if action_type != "move" or not objects or not isinstance(objects[0], Page):
+        return None
+    return privacy.refuse_in_bulk(request, objects, action.cleaned_form.cleaned_data["chooser"])

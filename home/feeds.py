@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.frame import Frame, absolute
+from core.visibility import is_teaser
 from downloads.models import Theme
 from downloads.themes import choosable_themes, name_themes, translated_names
 from home.models import AssociationSettings
@@ -50,9 +51,9 @@ class _RssFeed(Feed):
         return absolute(reverse(self.url_name))
 
     def items(self, theme):
-        news = NewsPage.objects.live_for(self.request).filter(locale__language_code=get_language())
+        news = NewsPage.objects.named_for(self.request).filter(locale__language_code=get_language())
         if theme:
-            news = news.filter(theme_items__tag=theme.pk)
+            news = news.live_for(self.request).filter(theme_items__tag=theme.pk)
         newest = news.newest_first().for_cards()[: settings.FEED_LENGTH]
         return name_themes(newest)
 
@@ -75,6 +76,8 @@ class _RssFeed(Feed):
         return item.last_published_at
 
     def item_categories(self, item):
+        if is_teaser(self.request, item):
+            return []
         return [theme.name for theme in item.card_themes]
 
 

@@ -12,7 +12,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.fields import StreamField
-from wagtail.models import Site
+from wagtail.models import Page, Site
 from wagtail.search import index
 
 from clubs.models import ClubIndexPage, SessionPage
@@ -57,7 +57,7 @@ class HomePage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         sections = {page.specific_class: page for page in context["frame"].sections}
         read_body(self.body)
-        news = NewsPage.objects.descendant_of(self).live_for(request).newest_first()
+        news = NewsPage.objects.descendant_of(self).named_for(request).newest_first()
         news = name_themes(news.with_photo_and_themes()[:LATEST_NEWS])
         renditions.fetch_for_article(self, *(item.lead_photo for item in news))
         publications = list(
@@ -115,7 +115,7 @@ class ContentPage(ArticlePage):
             "downloads": downloads,
             "contacts": contacts,
             "children": ContentPage.objects.child_of(self)
-            .live_for(request)
+            .named_for(request)
             .order_by("path")
             .defer_streamfields()
             .select_related("lead_photo")
@@ -156,6 +156,15 @@ class AssociationSettings(BaseGenericSetting):
     email = models.EmailField(_("email address"), blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     postal_address = models.TextField(_("postal address"), blank=True)
+    joining_page = models.ForeignKey(
+        Page,
+        verbose_name=_("page on how to join"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Offered to readers who meet a page kept for members."),
+    )
     linkedin_url = models.URLField(_("LinkedIn page"), blank=True)
     video_channel_url = models.URLField(_("video channel"), blank=True)
 
@@ -223,6 +232,7 @@ class AssociationSettings(BaseGenericSetting):
                     "logo",
                     FieldRowPanel(["email", "phone"]),
                     "postal_address",
+                    "joining_page",
                     FieldRowPanel(["linkedin_url", "video_channel_url"]),
                 ],
                 heading=_("Identity"),
@@ -264,7 +274,7 @@ class AssociationSettings(BaseGenericSetting):
         ]
     )
 
-    select_related = ["logo"]
+    select_related = ["logo", "joining_page"]
 
     # What the law asks of every site's legal notice.
     legally_required = (

@@ -11,7 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from core.frame import Frame, absolute
-from core.visibility import live_pages
+from core.visibility import named_pages
 from home.models import AssociationSettings
 
 SITEMAP_LIMIT = 50_000  # addresses in one file, by the protocol
@@ -34,7 +34,7 @@ def site_map(request):
     branches: dict[str, dict] = {}
     top = []
     if frame.home:
-        pages = live_pages(request).descendant_of(frame.home, inclusive=True).order_by("path")
+        pages = named_pages(request).descendant_of(frame.home, inclusive=True).order_by("path")
         for page in pages.filter(_is_section()).iterator():
             branch = {"title": page.title, "url": page.get_url(request), "children": []}
             branches[page.path] = branch
@@ -80,7 +80,7 @@ def robots(request):
 @require_safe
 def sitemap(request):
     """Every public page in every language, with its translations (sitemaps.org, xhtml:link)."""
-    pages = live_pages(request).filter(depth__gt=1).select_related("locale").order_by("path")
+    pages = named_pages(request).filter(depth__gt=1).select_related("locale").order_by("path")
     translations: dict = {}
     for page in pages[:SITEMAP_LIMIT]:
         address = page.get_url(request)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views.generic import CreateView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.permission_policies import ModelPermissionPolicy
 
 from members.forms import InvitationForm
 from members.links import invite
@@ -49,8 +50,28 @@ class MemberForm(forms.ModelForm):
         return self.cleaned_data["groups"].union(roles)
 
 
+class _Without(ModelPermissionPolicy):
+    """Nobody does this in a form, administrators neither."""
+
+    def __init__(self, model, action: str):
+        super().__init__(model)
+        self.action = action
+
+    def user_has_permission(self, user, action):
+        return action != self.action and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user, actions):
+        return super().user_has_any_permission(user, set(actions) - {self.action})
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        return self.user_has_permission(user, action)
+
+
 class MemberViewSet(ModelViewSet):
+    """Accounts are made by those who own them."""
+
     model = Member
+    permission_policy = _Without(Member, "add")
     name = "member_accounts"
     menu_label = gettext_lazy("Accounts")
     icon = "user"
@@ -83,7 +104,10 @@ class SendInvitation(CreateView):
 
 
 class InvitationViewSet(ModelViewSet):
+    """Sent or withdrawn, never changed."""
+
     model = Invitation
+    permission_policy = _Without(Invitation, "change")
     name = "invitations"
     menu_label = gettext_lazy("Invitations")
     icon = "mail"

@@ -35,7 +35,7 @@ class NewsIndexPage(BasePage):
     def get_context(self, request, *args, **kwargs):
         listing = Listing(
             request,
-            NewsPage.objects.child_of(self).live_for(request).newest_first(),
+            NewsPage.objects.child_of(self).named_for(request).newest_first(),
             [theme_facet("theme_items__tag"), YearFacet("date")],
             for_cards=NewsPageQuerySet.for_cards,
             decorate=partial(name_themes, list_url=self.get_url(request)),

@@ -7,4 +7,4 @@ class PhotosConfig(AppConfig):
     verbose_name = _("Photos")
 
     def ready(self):
-        from photos import signals  # noqa: F401
+        from photos import privacy, signals  # noqa: F401

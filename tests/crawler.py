@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.urls.exceptions import Resolver404
+from django.utils.translation import get_language_from_path, override
 
 ORIGINS = {"", "testserver", "localhost"}
 # Entrances that no page links to.
@@ -99,8 +101,16 @@ def names_of(addresses: Iterable[str]) -> set[str]:
     """The names in the URLconf of these addresses."""
     found = set()
     for address in addresses:
-        try:
-            found.add(resolve(urlsplit(address).path).url_name)
-        except Resolver404:
-            continue
+        if match := match_of(address):
+            found.add(match.url_name)
     return found
+
+
+def match_of(address: str):
+    """What Django answers an address with, in the language of the address; None where it has nothing."""
+    path = urlsplit(address).path
+    with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
+        try:
+            return resolve(path)
+        except Resolver404:
+            return None

@@ -29,7 +29,9 @@ REACHES = {
     "get_siblings", "get_translation", "get_translation_or_none", "get_translations", "aliases",
     "live", "public", "in_menu", "_default_manager", "_base_manager", "frame_pages",
 }  # fmt: skip
-GUARDS = {"live_for", "live_pages", "reserved_for", "reserved_pages", "searchable_pages"}
+GUARDS = {
+    "live_for", "live_pages", "named_for", "named_pages", "reserved_for", "reserved_pages", "searchable_pages",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from tests.source_rules import (
 # Files that serve no reader.
 NO_READER = {
     "wagtail_hooks.py": "the admin's own pages, or guards before a page is served",
+    "privacy.py": "questions to editors about the pages that they move",
     "numbering.py": "numbers that a club's editors may not give twice",
     "viewsets.py": "the editors' lists, under the editors' permissions",
     "visibility.py": "the rule itself",
@@ -164,7 +165,7 @@ def test_templates_ask_for_nothing_themselves(path):
 def test_every_guard_exists():
     from core import visibility
 
-    for name in GUARDS - {"live_for", "reserved_for"}:
+    for name in GUARDS - {"live_for", "named_for", "reserved_for"}:
         assert callable(getattr(visibility, name))
     for model in apps.get_models():
         if issubclass(model, Page) and model.__module__.split(".")[0] in APPS:

@@ -17,6 +17,9 @@ PLAIN = [
     "/plan-du-site/",
     "/accessibilite/",
     "/mentions-legales/",
+    "/espace-adherents/connexion/",
+    "/espace-adherents/connexion/lien-envoye/",
+    "/espace-adherents/connexion/lien/x/",
     "/nulle-part/",
 ]
 PLAIN_ENGLISH = [
@@ -24,6 +27,8 @@ PLAIN_ENGLISH = [
     "/en/site-map/",
     "/en/accessibility/",
     "/en/legal-notice/",
+    "/en/members/sign-in/",
+    "/en/members/sign-in/link-sent/",
     "/en/nowhere/",
 ]
 SPOKEN = ("aria-label", "title", "placeholder", "alt")

@@ -73,7 +73,14 @@ def test_a_page_fetches_nothing_from_elsewhere(model, site, client):
 
 @pytest.mark.parametrize(
     "address",
-    ["/recherche/?q=a", "/plan-du-site/", "/accessibilite/", "/mentions-legales/", "/rien/"],
+    [
+        "/recherche/?q=a",
+        "/plan-du-site/",
+        "/accessibilite/",
+        "/mentions-legales/",
+        "/rien/",
+        "/espace-adherents/connexion/",
+    ],
 )
 def test_no_plain_address_does_either(address, site, client):
     assert not elsewhere(client.get(address).content.decode())

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core import typography
 from core.frame import absolute
 from core.rich_text import expand
+from core.visibility import can_name, is_teaser
 
 register = template.Library()
 
@@ -94,3 +95,16 @@ def json_ld(data: dict) -> SafeString:
         '<script type="application/ld+json">{}</script>',
         mark_safe(text.translate(_JSON_ESCAPES)),  # noqa: S308
     )
+
+
+@register.simple_tag(takes_context=True)
+def reserved(context, page) -> bool:
+    """Whether the reader may know the title and summary of a page, and no more of it."""
+    return is_teaser(context["request"], page)
+
+
+@register.simple_tag(takes_context=True)
+def visible_url(context, page) -> str:
+    """The address of a page, or nothing when there is no page or the reader may not know of it."""
+    request = context["request"]
+    return page.get_url(request) if page and can_name(request, page) else ""

@@ -4,8 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 
 from contacts.views import vcard
+from core.privacy import set_privacy
 from core.routing import serve
 from downloads.views import serve_document
 from home import feeds, views
@@ -17,7 +19,12 @@ from search.views import search
 sign_in = RedirectView.as_view(pattern_name="members:sign_in", query_string=True)
 
 urlpatterns = [
-    path("admin/login/", sign_in),
+    path("admin/login/", sign_in, name="admin_sign_in"),
+    path(
+        "admin/pages/<int:page_id>/privacy/",
+        require_admin_access(set_privacy),
+        name="page_privacy",
+    ),
     path("admin/", include(wagtailadmin_urls)),
     re_path(r"^documents/(\d+)/(.*)$", serve_document, name="wagtaildocs_serve"),
     path("media/<path:path>", serve_media),

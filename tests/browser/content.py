@@ -27,6 +27,7 @@ VIEWS = {
     "search, results": "/recherche/?q=résidence",
     "search, nothing found": "/recherche/?q=zzzz",
     "legal notice": "/mentions-legales/",
+    "sign-in": "/espace-adherents/connexion/",
     "accessibility statement": "/accessibilite/",
     "site map": "/plan-du-site/",
     "not found": "/actualites/une-page-partie/",

@@ -176,6 +176,16 @@ def test_staff_invite_an_address(office, valmire, mailbox, django_capture_on_com
     assert User.objects.get(email="ben@ailleurs.example").is_correspondent
 
 
+def test_accounts_are_made_by_their_owners_only(admin_client, valmire):
+    index = admin_client.get(reverse("member_accounts:index"))
+    assert reverse("member_accounts:add") not in index.content.decode()
+    assert admin_client.get(reverse("member_accounts:add")).status_code == 302
+    invitation = Invitation.objects.create(email="ben@ailleurs.example", organisation=valmire)
+    address = reverse("invitations:edit", args=[invitation.pk])
+    assert admin_client.get(address).status_code == 302
+    assert admin_client.get(reverse("invitations:index")).status_code == 200
+
+
 def test_staff_change_an_account_and_give_no_role(office, valmire):
     person = factories.member()
     readers = Group.objects.create(name="Bureau")

@@ -2,8 +2,11 @@
 
 from tests import factories, page_types
 from tests.conftest import logged_in
+from tests.queries import queries, report
 
 HOME = "/espace-adherents/"
+# Three more than a public page: the session, the account, and the groups that restrictions ask for.
+MOST_FOR_A_MEMBER = 20
 
 
 def test_a_member_finds_what_is_kept_for_members(site, read):
@@ -38,3 +41,22 @@ def test_an_empty_space_says_so(site, read):
 
 def test_every_page_leads_to_the_space(site, read):
     assert read("/").select_one("header a[href='/espace-adherents/']")
+
+
+def test_the_space_takes_few_queries(site):
+    client = logged_in(factories.member())
+    for number in range(6):
+        factories.restrict(page_types.news_page(site.home, title=f"Note {number}"))
+        page_types.session(site.home, title=f"Séance {number}")
+    sql = queries(client, HOME)
+    assert len(sql) <= MOST_FOR_A_MEMBER, report(sql)
+
+
+def test_more_reserved_pages_cost_no_more_queries(site):
+    client = logged_in(factories.member())
+    counts = set()
+    for many in (3, 12):
+        for number in range(many):
+            factories.restrict(page_types.news_page(site.home, title=f"Note {many} {number}"))
+        counts.add(len(queries(client, "/actualites/")))
+    assert len(counts) == 1

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from core.models import Teaser
 from home.models import ContentPage
 from news.models import NewsPage
 from tests import bodies, factories, page_types
@@ -14,11 +15,16 @@ from tests import bodies, factories, page_types
 
 @dataclass
 class Plants:
-    """`words` must never be read by an anonymous visitor; `pages` are the hidden pages by their word."""
+    """`words` must never be read by an anonymous visitor; `pages` are the hidden pages by their word.
+
+    Those in `for_accounts` are closed to visitors without an account only; the others open to no account, or to
+    the people of `group`.
+    """
 
     site: SimpleNamespace
     group: Group
     words: list[str] = field(default_factory=list)
+    for_accounts: set[str] = field(default_factory=set)
     pages: dict = field(default_factory=dict)
     files: dict = field(default_factory=dict)
 
@@ -38,6 +44,12 @@ def plant(site) -> Plants:
     _translations(plants)
     _files(plants)
     _others(plants)
+    opens_to_accounts = (
+        "adherents section dedans dessous francais sienneanglaise siennefrancaise"
+        " anglais fichier personne reunion theme thematique alias"
+    )
+    plants.for_accounts = {f"Cachette{name.capitalize()}" for name in opens_to_accounts.split()}
+    _group(plants)
     return plants
 
 
@@ -163,3 +175,34 @@ def _others(plants: Plants):
     theme = factories.theme(plants.word("theme"))
     factories.restrict(_hidden(plants, "thematique", NewsPage(), plants.site.news, themes=[theme]))
     plants.person = somebody
+
+
+def _group(plants: Plants):
+    """What only one group reads: a section, its translation, a file, a photo, and what is behind a teaser."""
+    section = _hidden(plants, "bureau", ContentPage(), plants.site.home)
+    factories.restrict(section, plants.group)
+    word = plants.word("bureauanglais")
+    plants.pages[word] = factories.translate(section, **_texts(word))
+    closed = factories.collection("Fichiers du bureau")
+    factories.restrict_collection(closed, plants.group)
+    word = plants.word("fichierdubureau")
+    file = factories.document(f"Fichier {word}", collection=closed, name=f"{word}.pdf")
+    plants.files[closed.name] = file
+    word = plants.word("photo")
+    plants.private_photo = factories.photo(f"Photo {word}", description=word, credit=word)
+    _hidden(plants, "image", ContentPage(), section, lead_photo=plants.private_photo)
+    page_types.news_page(plants.site.home, title="Avec un fichier du bureau", downloads=[file])
+    word = plants.word("derriere")
+    teased = page_types.news_page(
+        plants.site.home,
+        title="Annoncée à tous",
+        introduction="Ce que tous peuvent en lire.",
+        body=[("rich_text", f"<p>{word}</p>")],
+        seo_title=word,
+        search_description=word,
+        themes=[factories.theme(word)],
+        lead_photo=plants.private_photo,
+        downloads=[file],
+        contacts=[factories.contact(word, listed=False)],
+    )
+    Teaser.objects.create(restriction=factories.restrict(teased, plants.group))

@@ -1,0 +1,41 @@
+import os
+from pathlib import Path
+
+from django.core.files.storage import FileSystemStorage
+from django.utils._os import safe_join
+
+# Below MEDIA_ROOT; a web server in front gives nothing out of it.
+CLOSED_FOLDER = "closed"
+
+
+class RenditionStorage(FileSystemStorage):
+    """Sizes of photos: those of a public photo are plain files, the others lie in a closed folder.
+
+    A size has the same name, and so the same address, in both: what pages and caches know of it stays true when
+    its photo becomes public or private. A new one is closed until `place` says otherwise.
+    """
+
+    def path(self, name: str) -> str:
+        public = self._public_path(name)
+        return public if os.path.lexists(public) else self._closed_path(name)
+
+    def _save(self, name: str, content) -> str:
+        return super()._save(name, content).removeprefix(f"{CLOSED_FOLDER}/")
+
+    def is_public(self, name: str) -> bool:
+        return os.path.lexists(self._public_path(name))
+
+    def place(self, name: str, public: bool) -> None:
+        """Moves a size where it belongs; one that isn't there any more is passed over."""
+        source, target = self._public_path(name), self._closed_path(name)
+        if public:
+            source, target = target, source
+        if os.path.lexists(source):
+            Path(target).parent.mkdir(parents=True, exist_ok=True)
+            Path(source).replace(target)
+
+    def _public_path(self, name: str) -> str:
+        return safe_join(self.location, name)
+
+    def _closed_path(self, name: str) -> str:
+        return safe_join(self.location, CLOSED_FOLDER, name)

@@ -1,0 +1,170 @@
+"""A teaser: the title and the summary of a private page are public, and nothing else of it."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from core.models import Teaser
+from home.models import ContentPage
+from tests import bodies, crawler, factories, page_types
+from tests.conftest import logged_in
+from tests.page_types import PAGE_TYPES, make
+
+SECRET = "Cachette"
+
+
+def tease(page, to_group=None):
+    Teaser.objects.create(restriction=factories.restrict(page, to_group))
+
+
+@pytest.fixture
+def members(site):
+    return Group.objects.get(name="Adhérents")
+
+
+@pytest.fixture
+def teased(site, members):
+    """A news item for members that says its secret everywhere but in its title and summary."""
+    theme = factories.theme(SECRET)
+    page = page_types.news_page(
+        site.home,
+        title="Note d’été",
+        introduction="Ce que la note raconte.",
+        slug="note-d-ete",
+        themes=[theme],
+        lead_photo=factories.photo(SECRET, caption=SECRET, credit=SECRET, description=SECRET),
+        seo_title=f"Titre {SECRET}",
+        search_description=f"Description {SECRET}",
+        body=[("rich_text", f"<p>{SECRET}</p>")],
+        downloads=[factories.document(SECRET, kind=None)],
+        contacts=[factories.contact(SECRET, listed=False)],
+    )
+    tease(page, members)
+    return page
+
+
+def test_its_address_answers_with_title_summary_and_the_ways_in(teased, read):
+    document = read(teased.url)
+    assert document.h1.text.strip() == "Note d’été"
+    assert "Ce que la note raconte." in document.main.text
+    assert "Réservé aux adhérents" in document.main.text
+    assert document.main.select_one(f"a[href='/espace-adherents/connexion/?next={teased.url}']")
+
+
+def test_the_way_to_join_is_the_page_that_the_association_has_chosen(teased, site, read):
+    joining = page_types.content_page(site.home, title="Adhérer")
+    factories.association(joining_page=joining)
+    assert read(teased.url).main.select_one(f"a[href='{joining.url}']")
+    factories.restrict(joining)
+    assert not read(teased.url).main.select_one(f"a[href='{joining.url}']")
+
+
+def test_lists_feeds_and_site_maps_name_it(teased, client):
+    for address in ("/", "/actualites/", "/flux/rss.xml", "/flux/atom.xml", "/sitemap.xml"):
+        text = client.get(address).content.decode()
+        assert "note-d-ete" in text, address
+
+
+def test_nothing_else_of_it_is_read_anywhere(teased, client):
+    for answer in crawler.crawl(client, [*crawler.ENTRANCES, "/recherche/?q=note"]):
+        asked = answer.address.lower()
+        assert SECRET.lower() not in answer.text.lower().replace(asked, ""), answer.address
+
+
+def test_the_search_knows_only_what_may_be_read(teased, read):
+    for words in ("note", SECRET):
+        assert not read(f"/recherche/?q={words}").select(".results li")
+
+
+def test_filters_and_their_counts_know_nothing_of_it(teased, site, read):
+    page_types.news_page(site.home, title="Publique")
+    whole, filtered = read("/actualites/"), read("/actualites/?annee=2025")
+    assert "Note d’été" in whole.main.text
+    assert "Note d’été" not in filtered.main.text
+    assert {count.get_text(strip=True).strip("()") for count in whole.select(".count")} == {"1"}
+
+
+def test_a_member_reads_all_of_it(teased, read):
+    page = read(teased.url, client=logged_in(factories.member()))
+    assert SECRET in page.main.text
+    assert "Réservé" not in page.h1.text
+
+
+def test_a_member_of_other_groups_gets_the_teaser(site, read):
+    page = page_types.news_page(site.home, title="Note du bureau", introduction="En bref.")
+    tease(page, Group.objects.create(name="Bureau"))
+    text = read(page.url, client=logged_in(factories.member())).main.text
+    assert "Votre compte n’ouvre pas cette page" in text
+
+
+@pytest.mark.parametrize("model", PAGE_TYPES, ids=lambda model: model.__name__)
+def test_every_page_type_has_a_teaser(model, site, members, read):
+    fields = {"title": "Ce titre", "introduction": "Ce résumé."}
+    if hasattr(model, "body"):
+        fields["body"] = bodies.every_block(factories.photo(), factories.document())
+    page = make(model, site.home, **fields)
+    tease(page, members)
+    document = read(page.url)
+    assert "Ce résumé." in document.main.text
+    assert not document.main.select("figure, .body")
+
+
+def test_a_teaser_says_nothing_of_what_is_closed_twice(teased, site, members, client):
+    """A section teased, and in it a page closed to fewer people, without a teaser."""
+    section = page_types.content_page(site.home, title="Espace du bureau")
+    inside = factories.publish(ContentPage(), section, title=f"{SECRET} deux fois", slug="deux")
+    tease(section, members)
+    assert client.get(inside.url).status_code == 200
+    factories.restrict(inside, Group.objects.create(name="Bureau"))
+    assert client.get(inside.url).status_code == 302
+    assert SECRET not in client.get("/plan-du-site/").content.decode()
+
+
+def test_a_translation_has_its_teaser_too(teased, client):
+    english = factories.translate(teased, title="Summer note", slug="summer-note")
+    text = client.get(english.url).content.decode()
+    assert "Summer note" in text
+    assert "For members only" in text
+
+
+def test_without_the_editors_choice_nothing_is_said(site, client):
+    page = page_types.news_page(site.home, title=f"{SECRET} entière", slug="rien-a-dire")
+    factories.restrict(page)
+    assert client.get(page.url).status_code == 302
+    for address in ("/", "/actualites/", "/flux/rss.xml", "/sitemap.xml", "/plan-du-site/"):
+        assert "rien-a-dire" not in client.get(address).content.decode()
+
+
+def privacy(page) -> str:
+    return reverse("wagtailadmin_pages:set_privacy", args=[page.pk])
+
+
+def test_the_editor_chooses_it_with_the_privacy_of_the_page(site, members, editor_client, client):
+    page = page_types.news_page(site.home, title="Note")
+    form = editor_client.get(privacy(page)).json()["html"]
+    assert 'name="teaser"' in form
+    data = {"restriction_type": "groups", "groups": [members.pk]}
+    editor_client.post(privacy(page), data)
+    assert client.get(page.url).status_code == 302, "nothing is said unless it was chosen"
+    editor_client.post(privacy(page), data | {"teaser": "on"})
+    assert client.get(page.url).status_code == 200
+    assert (
+        "checked" in editor_client.get(privacy(page)).json()["html"].split('name="teaser"')[1][:20]
+    )
+    editor_client.post(privacy(page), data)
+    assert client.get(page.url).status_code == 302
+
+
+def test_a_refused_form_changes_no_teaser(site, members, editor_client):
+    page = page_types.news_page(site.home)
+    editor_client.post(
+        privacy(page), {"restriction_type": "groups", "groups": [members.pk], "teaser": "on"}
+    )
+    editor_client.post(privacy(page), {"restriction_type": "groups"})
+    assert Teaser.objects.count() == 1
+
+
+def test_a_visitor_doesnt_set_the_privacy_of_a_page(site, client):
+    assert client.get(privacy(site.news)).status_code == 302
+    client.force_login(factories.member())
+    assert client.post(privacy(site.news), {"restriction_type": "none"}).status_code == 302
