@@ -126,7 +126,11 @@ class Teaser(models.Model):
     """The editor's choice that the public may read the title and summary of what a restriction closes."""
 
     restriction = models.OneToOneField(
-        PageViewRestriction, on_delete=models.CASCADE, primary_key=True, related_name="teaser"
+        PageViewRestriction,
+        verbose_name=_("restriction"),
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="teaser",
     )
 
     class Meta:

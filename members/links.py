@@ -87,9 +87,12 @@ def read_link(token: str) -> SignInLink:
 def use_link(token: str) -> SignInLink:
     """Raises UnusableLink. Of two uses at once, one succeeds; the address's other links end with it."""
     link = read_link(token)
-    if not _usable().filter(pk=link.pk).update(used_at=timezone.now()):
+    # All of them are locked, in one order, so that two uses at once wait for each other.
+    links = _usable().filter(email=link.email).order_by("pk").select_for_update()
+    keys = [found.pk for found in links]
+    if link.pk not in keys:
         raise UnusableLink
-    _usable().filter(email=link.email).update(used_at=timezone.now())
+    SignInLink.objects.filter(pk__in=keys).update(used_at=timezone.now())
     return link
 
 

@@ -51,7 +51,7 @@ def finish(request, user: User, code: str):
     device = matching_device(user, code)
     if device is None:
         return None
-    forget_tries("code", user.email)
+    forget_tries(request, "code", user.email)
     step = request.session.pop(SECOND_STEP)
     user.otp_device = device
     return _open(request, user, step["next"], step["by_link"])

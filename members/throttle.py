@@ -22,7 +22,7 @@ class TooManyTries(Exception):
 def try_door(request, door: str, account: str) -> None:
     """Counts a try; raises TooManyTries when the account or the visitor's address has had enough of them."""
     limits = settings.SIGN_IN_LIMITS
-    account_key, address_key = _account_key(door, account), _key(f"address {_network(request)}")
+    account_key, address_key = _account_key(door, account), _address_key(request)
     since = timezone.now() - timedelta(minutes=limits["minutes"])
     # Counted after it is written down: of tries made at once, none goes unseen.
     made = Attempt.objects.bulk_create([Attempt(key=account_key), Attempt(key=address_key)])
@@ -35,9 +35,12 @@ def try_door(request, door: str, account: str) -> None:
         raise TooManyTries
 
 
-def forget_tries(door: str, account: str) -> None:
-    """After the right answer; the visitor's address keeps its count."""
+def forget_tries(request, door: str, account: str) -> None:
+    """After the right answer. Of the visitor's address, this try alone is forgotten: many may share it."""
     Attempt.objects.filter(key=_account_key(door, account)).delete()
+    latest = Attempt.objects.filter(key=_address_key(request)).order_by("at", "pk").last()
+    if latest:
+        latest.delete()
 
 
 def forget_old_tries() -> None:
@@ -47,6 +50,10 @@ def forget_old_tries() -> None:
 
 def _account_key(door: str, account: str) -> str:
     return _key(f"{door} {account.strip().lower()}")
+
+
+def _address_key(request) -> str:
+    return _key(f"address {_network(request)}")
 
 
 def _key(text: str) -> str:

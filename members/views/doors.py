@@ -66,7 +66,7 @@ class SignIn(View):
                 ),
             )
             return None
-        forget_tries("password", email)
+        forget_tries(self.request, "password", email)
         return proceed(self.request, user, self.next_path)
 
     def _send_link(self, form):
@@ -111,7 +111,7 @@ def link(request, token: str):
     user = admit(used.email, get_language())
     if user is None:
         return show(request, "link_unusable", _("This link can’t be used"), 410)
-    forget_tries("password", used.email)
+    forget_tries(request, "password", used.email)
     return proceed(request, user, used.next_path, by_link=True)
 
 

@@ -49,7 +49,7 @@ def two_factor(request):
                 status = 429
             else:
                 if matches:
-                    forget_tries("code", user.email)
+                    forget_tries(request, "code", user.email)
                     return _act(request, device)
                 form.add_error("code", _("This isn’t the code of the moment: try the next one."))
     return show(

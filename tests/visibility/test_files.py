@@ -57,8 +57,13 @@ def test_no_way_through_a_public_folder_leads_to_another(way, closed, client):
         assert client.get(f"/media/{way}{name}").status_code == 404
 
 
-def test_sizes_of_photos_are_public_and_their_originals_not(site, client):
-    photo = factories.photo()
+def test_sizes_of_photos_on_public_pages_are_public_and_their_originals_not(
+    site, client, django_capture_on_commit_callbacks
+):
+    """Those of other photos: test_photos.py."""
+    with django_capture_on_commit_callbacks(execute=True):
+        photo = factories.photo()
+        page_types.news_page(site.home, lead_photo=photo)
     rendition = photo.get_rendition("format-webp|width-480")
     assert client.get(rendition.url).status_code == 200
     assert client.get(photo.file.url).status_code == 404

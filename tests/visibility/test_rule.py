@@ -124,6 +124,13 @@ def test_a_door_for_a_group_opens_to_its_members_only(site, client):
     assert client.get(page.url).status_code == 200
 
 
+def test_an_account_that_doesnt_open_a_page_is_told_so(site, client):
+    factories.restrict(site.news, Group.objects.create(name="Bureau"))
+    client.force_login(factories.user("autre@example.org"))
+    answer = client.get("/actualites/", follow=True)
+    assert "ce compte n’ouvre pas la page" in answer.content.decode()
+
+
 def test_an_anonymous_visitor_is_led_to_the_login_and_back(site, client):
     factories.restrict(site.news)
     answer = client.get("/actualites/?annee=2025")
