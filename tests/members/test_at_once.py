@@ -27,7 +27,12 @@ def at_once(work, things, people: int) -> list:
 
 
 @pytest.fixture(scope="module")
-def valmire(own_database):
+def transactional_db(own_database):
+    """In place of pytest-django's, which tells from this name that there is a database to make."""
+
+
+@pytest.fixture(scope="module")
+def valmire(transactional_db):
     factories.site_root()
     return factories.member_organisation()
 
