@@ -6,6 +6,7 @@ Every list, count, feed, search and file goes through `live_for` (a queryset) or
 A page may be seen when it is published, its expiry is not past, and no view restriction that the request
 fails stands on it or on an ancestor, **in any language**: a restriction on a page holds for its translations.
 A file may be seen when no restriction that the request fails stands on its collection or on one above it.
+A photo may be seen until its licence has ended, and unless those it shows have withdrawn their consent.
 """
 
 from dataclasses import dataclass
@@ -59,6 +60,13 @@ def can_see(request: HttpRequest, page: Page) -> bool:
 def can_see_file(request: HttpRequest, file) -> bool:
     """Whether the request may see this file; its collection must be loaded."""
     return not _is_below(file.collection, _refused_paths(request).collections)
+
+
+def can_see_photo(photo) -> bool:
+    """Whether readers may see this photo, and the files of its sizes, wherever a page holds it."""
+    return photo.consent != "withdrawn" and (
+        photo.licence_end is None or photo.licence_end >= timezone.localdate()
+    )
 
 
 def is_published(page: Page) -> bool:

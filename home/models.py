@@ -89,8 +89,8 @@ class HomePage(BasePage):
             "telephone": association.phone,
             "address": association.postal_address,
         }
-        if association.logo:
-            data["logo"] = absolute(association.logo.share_image.url)
+        if association.logo and (logo := association.logo.largest("logo")):
+            data["logo"] = absolute(logo.url)
         return {key: value for key, value in data.items() if value}
 
 
@@ -287,7 +287,7 @@ class AssociationSettings(BaseGenericSetting):
 
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
-        renditions.make_ahead(self.logo_id, ["logo"])
+        renditions.make_ahead(self.logo_id, uses=["logo"])
         # The name that the admin shows, and the apps below this one.
         Site.objects.filter(is_default_site=True).update(site_name=self.name)
 

@@ -6,6 +6,7 @@ What a test doesn't say gets a value that would be published without complaint. 
 
 from datetime import date
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
@@ -24,6 +25,7 @@ from contacts.models import Contact, FieldOfWork, Organisation
 from downloads.models import Document, Kind, Theme
 from home.models import AssociationSettings, HomePage
 from photos.models import Photo
+from photos.renditions import make_renditions
 from tests import files
 
 ASSOCIATION = "Union régionale de l’habitat des Hautes-Rives"
@@ -148,6 +150,13 @@ def photo(title: str = "Façade", data: bytes | None = None, **fields) -> Photo:
     fields = {"credit": "Maud Sérane", "description": "Une façade de brique"} | fields
     content = ContentFile(data or files.jpeg(), "photo.jpg")
     return Photo.objects.create(title=title, file=content, **fields)
+
+
+def shown_photo(*args, **fields) -> Photo:
+    """A photo whose sizes the background work has made."""
+    made = photo(*args, **fields)
+    make_renditions(made, settings.PHOTO_SPECS)
+    return made
 
 
 def document(title: str = "Bilan 2025", extension: str = "pdf", **fields) -> Document:

@@ -40,7 +40,7 @@ def test_an_empty_site_has_no_empty_heading(site, read):
 
 def test_search_engines_are_told_who_it_is(site, read):
     factories.association(
-        short_name="Habitat Hautes-Rives", email="contact@example.org", logo=factories.photo()
+        short_name="Habitat Hautes-Rives", email="contact@example.org", logo=factories.shown_photo()
     )
     data = json.loads(read("/").select_one("script[type='application/ld+json']").string)
     assert data["@type"] == "Organization"
