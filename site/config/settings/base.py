@@ -229,6 +229,11 @@ FEED_LENGTH = 30
 # A file is read for its cover and page count in a process of its own, under these limits.
 FILE_READING_SECONDS = 20
 FILE_READING_MEGABYTES = 768
+# A report written in Word: the file, all of it once unpacked, its text alone (bytes), and how many images.
+WORD_IMPORT_MAX_SIZE = 150 * 1024 * 1024
+WORD_IMPORT_MAX_UNPACKED = 400 * 1024 * 1024
+WORD_IMPORT_MAX_TEXT = 16 * 1024 * 1024
+WORD_IMPORT_MAX_IMAGES = 200
 
 LOGGING = {
     "version": 1,
