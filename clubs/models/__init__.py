@@ -1,10 +1,13 @@
 from clubs.models.clubs import ClubIndexPage, ClubPage, ClubPageContact, ClubPageDownload
+from clubs.models.imports import WordImport
 from clubs.models.reports import (
     ReportPage,
     ReportPageContact,
     ReportPageDownload,
     ReportPageTheme,
     ReportPartner,
+    draft_report,
+    report_of,
 )
 from clubs.models.sessions import (
     Audience,
@@ -35,4 +38,7 @@ __all__ = [
     "SessionPageTheme",
     "SessionPartner",
     "SessionPilot",
+    "WordImport",
+    "draft_report",
+    "report_of",
 ]
