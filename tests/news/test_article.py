@@ -94,7 +94,7 @@ def test_a_photo_is_never_enlarged_and_each_width_is_offered_once(news, read):
 
 class TestDownloads:
     def test_a_file_says_title_kind_month_format_and_weight(self, news, read):
-        document = factories.document(
+        document = factories.published_file(
             "Bilan des rénovations", kind=factories.kind("Rapport"), date=date(2025, 11, 3)
         )
         words, _around = download(read(news(downloads=[document]).url), "Bilan des rénovations")
@@ -104,7 +104,7 @@ class TestDownloads:
 
     def test_a_file_says_all_its_themes(self, news, read):
         names = ["Accueil", "Bail", "Copropriété", "Domotique", "Énergie", "Foncier"]
-        document = factories.document(
+        document = factories.published_file(
             "Guide", themes=[factories.theme(name) for name in reversed(names)]
         )
         _words, around = download(read(news(downloads=[document]).url), "Guide")
@@ -112,7 +112,7 @@ class TestDownloads:
         assert positions == sorted(positions)
 
     def test_a_file_says_its_language_when_it_isnt_the_pages(self, news, read):
-        guide = factories.document("A Guide to Renting", language="en")
+        guide = factories.published_file("A Guide to Renting", language="en")
         page = news(downloads=[guide])
         document = read(page.url)
         words, _around = download(document, "A Guide to Renting")
@@ -130,8 +130,8 @@ class TestDownloads:
         text = read(news(downloads=documents).url).main.text
         assert text.index("Zinc") < text.index("Ardoise") < text.index("Brique")
 
-    def test_a_file_without_kind_date_or_theme_still_says_format_and_weight(self, news, read):
-        document = factories.document("Plan", "docx", kind=None, date=None)
+    def test_a_file_of_no_publication_still_says_format_and_weight(self, news, read):
+        document = factories.document("Plan", "docx")
         words, _around = download(read(news(downloads=[document]).url), "Plan")
         assert "DOCX" in words
         assert words.replace(",", " ").split()[:2] == ["Plan", "DOCX"]

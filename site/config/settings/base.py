@@ -129,6 +129,15 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 # --- Languages: French without prefix, English under /en/
 LANGUAGE_CODE = "fr"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+# What publications and their files may be written in.
+PUBLICATION_LANGUAGES = [
+    *LANGUAGES,
+    ("de", _("German")),
+    ("es", _("Spanish")),
+    ("it", _("Italian")),
+    ("nl", _("Dutch")),
+    ("pt", _("Portuguese")),
+]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "français"), ("en", "English")]
 WAGTAIL_I18N_ENABLED = True
 LOCALE_PATHS = [ROOT / "locale"]
