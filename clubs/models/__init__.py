@@ -1,4 +1,5 @@
 from clubs.models.clubs import ClubIndexPage, ClubPage, ClubPageContact, ClubPageDownload
+from clubs.models.pdf import ReportPDF
 from clubs.models.reports import (
     ReportPage,
     ReportPageContact,
@@ -23,6 +24,7 @@ __all__ = [
     "ClubPage",
     "ClubPageContact",
     "ClubPageDownload",
+    "ReportPDF",
     "ReportPage",
     "ReportPageContact",
     "ReportPageDownload",

@@ -229,6 +229,9 @@ FEED_LENGTH = 30
 # A file is read for its cover and page count in a process of its own, under these limits.
 FILE_READING_SECONDS = 20
 FILE_READING_MEGABYTES = 768
+# So is the PDF of a report made.
+REPORT_PDF_SECONDS = 120
+REPORT_PDF_MEGABYTES = 768
 
 LOGGING = {
     "version": 1,
