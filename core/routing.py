@@ -18,7 +18,10 @@ from core.visibility import is_open_to_all
 
 
 def serve(request, path: str):
-    """The view of every page; `path` is the address without the language's prefix."""
+    """The view of every page; `path` is the address without the language's prefix.
+
+    A name after the last slash is that of a file, which the page at the address before it may have.
+    """
     from wagtail import views  # it has models, which the applications need time to load
 
     request._wagtail_route_for_request = _route(request, path)
@@ -81,7 +84,8 @@ def _route(request, path: str):
         page for page in pages if site and page.translation_key == site.root_page.translation_key
     ]
     home = next((page for page in homes if page.locale.language_code == get_language()), None)
-    address = f"{home.url_path}{path}" if home else ""
+    *slugs, file_name = path.split("/")
+    address = "/".join([home.url_path.rstrip("/"), *slugs, ""]) if home else ""
     found = next((page for page in pages if page.url_path == address), None)
     if found is None:
         return None
@@ -92,6 +96,6 @@ def _route(request, path: str):
         # What is known already isn't asked again by Wagtail's check.
         page.known_restrictions = PageViewRestriction.objects.none()
     try:
-        return page.route(request, [])
+        return page.route(request, [file_name] if file_name else [])
     except Http404:
         return None

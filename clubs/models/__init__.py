@@ -1,5 +1,6 @@
 from clubs.models.clubs import ClubIndexPage, ClubPage, ClubPageContact, ClubPageDownload
 from clubs.models.imports import WordImport
+from clubs.models.pdf import ReportPDF
 from clubs.models.reports import (
     ReportPage,
     ReportPageContact,
@@ -26,6 +27,7 @@ __all__ = [
     "ClubPage",
     "ClubPageContact",
     "ClubPageDownload",
+    "ReportPDF",
     "ReportPage",
     "ReportPageContact",
     "ReportPageDownload",

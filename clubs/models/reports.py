@@ -1,11 +1,15 @@
+from anyascii import anyascii
 from django.db import models, transaction
+from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, MultipleChooserPanel
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from clubs.forms import ReportForm
 from clubs.models.meetings import MeetingPage, PageOrganisation
@@ -14,6 +18,7 @@ from clubs.numbering import lock_numbers
 from clubs.panels import WordImportPanel
 from contacts.models import PageContact, contacts_of
 from core.models import ArticlePage, BasePage, LivePageManager
+from core.sending import send_file
 from core.visibility import LivePageQuerySet
 from downloads.models import PageDownload, Theme, fetch_downloads
 from downloads.themes import PageThemesField
@@ -34,6 +39,7 @@ class ReportPage(MeetingPage):
     date = models.DateField(_("date of the meeting"), default=timezone.localdate, db_index=True)
     themes = PageThemesField(through="clubs.ReportPageTheme")
 
+    select_related = (*MeetingPage.select_related, "pdf")
     base_form_class = ReportForm
     template = "pages/report_page.html"
     parent_page_types = ["clubs.SessionPage", "clubs.ClubPage"]
@@ -89,6 +95,29 @@ class ReportPage(MeetingPage):
     def club_path(self) -> str:
         return self.path[: -2 * self.steplen] if self.session else super().club_path
 
+    @property
+    def pdf_url(self) -> str:
+        """The address of the PDF under the page's own, or nothing while there is none (clubs.pdf)."""
+        pdf = getattr(self, "pdf", None)
+        return f"{self.url}{self.pdf_name}" if pdf and pdf.file else ""
+
+    @property
+    def pdf_name(self) -> str:
+        return f"{REPORT_SLUGS.get(self.locale.language_code, 'report')}.pdf"
+
+    def route(self, request, path_components):
+        if path_components == [self.pdf_name] and self.live:
+            return RouteResult(self, kwargs={"pdf": True})
+        return super().route(request, path_components)
+
+    def serve(self, request, *args, pdf=False, **kwargs):
+        if not pdf:
+            return super().serve(request, *args, **kwargs)
+        if not self.pdf_url:
+            raise Http404
+        name = f"{self.date:%Y-%m-%d}-{slugify(anyascii(self.title))[:80]}.pdf"
+        return send_file(request, self.pdf.file, name, etag=self.pdf.digest)
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         contacts = contacts_of(self)
@@ -98,6 +127,7 @@ class ReportPage(MeetingPage):
             "visible_documents": visible_documents,
             "downloads": downloads,
             "contacts": contacts,
+            "pdf_url": self.pdf_url,
         }
 
 

@@ -40,6 +40,8 @@ urlpatterns += i18n_patterns(
         name="wagtailcore_login",
     ),
     re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
+    # A file that a page gives out under its own address.
+    re_path(r"^((?:[\w\-]+/)+[\w\-]+\.pdf)$", serve, name="wagtail_serve"),
     prefix_default_language=False,
 )
 

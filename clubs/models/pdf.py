@@ -1,0 +1,42 @@
+from pathlib import PurePosixPath
+from secrets import token_urlsafe
+
+from django.db import models, transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+
+from clubs.models.reports import ReportPage
+
+
+def unguessable_name(pdf, filename: str) -> str:
+    """A report may be private, its file is given out by the page alone."""
+    return f"reports/{token_urlsafe(24)}{PurePosixPath(filename).suffix}"
+
+
+class ReportPDF(models.Model):
+    """The file made from a published report (clubs.pdf), or what kept it from being made."""
+
+    page = models.OneToOneField(
+        ReportPage, on_delete=models.CASCADE, primary_key=True, related_name="pdf"
+    )
+    file = models.FileField(upload_to=unguessable_name, max_length=200, blank=True)
+    page_count = models.PositiveIntegerField(default=0)
+    weight = models.PositiveIntegerField(default=0)  # bytes
+    # Of all that the file was made from: what hasn't changed isn't made again.
+    digest = models.CharField(max_length=64)
+    problem = models.TextField(blank=True)
+    made_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = "PDF of a report"
+        verbose_name_plural = "PDFs of reports"
+
+    def __str__(self):
+        return self.file.name or self.problem
+
+
+@receiver(post_delete, sender=ReportPDF)
+def delete_file(instance, **kwargs):
+    """With the page, or because the page was unpublished or published again."""
+    if instance.file:
+        transaction.on_commit(lambda: instance.file.delete(save=False))
