@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Coalesce, ExtractYear
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -29,27 +32,40 @@ class Facet:
     """One way to narrow a list: its name in the address, its label, and the ORM path of a term.
 
     A term is an object of a vocabulary, with `slug`, `name` and `translation_key`. The slug stands in the
-    address; `translate` gives the names of the terms in the language in use, by translation key.
+    address; `translate` gives the names of the terms in the language in use, by translation key. In a list
+    of several types each has its own path, and an item has its terms at one of them.
     """
 
-    def __init__(self, name: str, label: str, path: str, translate: Callable[[], dict] = dict):
-        self.name, self.label, self.path, self.translate = name, label, path, translate
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        path: str | tuple[str, ...],
+        translate: Callable[[], dict] = dict,
+    ):
+        self.name, self.label, self.translate = name, label, translate
+        self.paths = (path,) if isinstance(path, str) else path
 
     def filter(self, items: QuerySet, value: str) -> QuerySet:
-        return items.filter(**{f"{self.path}__slug": value})
+        return items.filter(reduce(or_, (Q(**{f"{path}__slug": value}) for path in self.paths)))
 
     def counts(self, items: QuerySet) -> list[tuple[str, str, int]]:
         """(value, label, number of items) of each term that some item has, by label."""
-        fields = (f"{self.path}__{name}" for name in ("slug", "name", "translation_key"))
+        slug, *others = (self._term(name) for name in ("slug", "name", "translation_key"))
         rows = (
-            items.filter(**{f"{self.path}__isnull": False})
-            .order_by()
-            .values_list(*fields)
+            items.order_by()
+            .annotate(term=slug)
+            .filter(term__isnull=False)
+            .values_list("term", *others)
             .annotate(number=Count("pk", distinct=True))
         )
         names = self.translate()
         found = [(slug, names.get(key, name), number) for slug, name, key, number in rows]
         return sorted(found, key=lambda term: sort_key(term[1]))
+
+    def _term(self, name: str):
+        fields = [F(f"{path}__{name}") for path in self.paths]
+        return Coalesce(*fields) if len(fields) > 1 else fields[0]
 
 
 class YearFacet:
@@ -59,14 +75,15 @@ class YearFacet:
     label = gettext_lazy("Year")
 
     def __init__(self, path: str):
-        self.path = f"{path}__year"
+        self.path = path
 
     def filter(self, items: QuerySet, value: str) -> QuerySet:
         year = int(value) if value.isascii() and value.isdigit() and len(value) == 4 else 0
-        return items.filter(**{self.path: year}) if year else items.none()
+        return items.filter(**{f"{self.path}__year": year}) if year else items.none()
 
     def counts(self, items: QuerySet) -> list[tuple[str, str, int]]:
-        rows = items.order_by().values_list(self.path).annotate(number=Count("pk"))
+        years = items.order_by().annotate(year=ExtractYear(self.path))
+        rows = years.values_list("year").annotate(number=Count("pk"))
         years = ((year, number) for year, number in rows if year)
         return [(str(year), str(year), number) for year, number in sorted(years, reverse=True)]
 
@@ -169,6 +186,11 @@ class Listing:
             for facet in self.facets
             if facet["selected"]
         ]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the reader has chosen a facet or another page than the first."""
+        return bool(self._selected or self.problem or self.page_obj.number > 1)
 
     @property
     def clear_url(self) -> str:

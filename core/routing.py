@@ -73,8 +73,8 @@ def _wanted(root: Page, path: str):
     return Page.objects.filter(wanted).select_related("locale").order_by("path")
 
 
-def _route(request, path: str):
-    """Wagtail's RouteResult, or None where there is no page in the language of the address."""
+def find_page(request, path: str) -> Page | None:
+    """The page at an address in the language in use, of its own type, whoever may see it; None where there is none."""
     pages = frame_pages(request, path)
     site = site_for(request)
     homes = [
@@ -91,7 +91,13 @@ def _route(request, path: str):
     if is_open_to_all(request, page):
         # What is known already isn't asked again by Wagtail's check.
         page.known_restrictions = PageViewRestriction.objects.none()
+    return page
+
+
+def _route(request, path: str):
+    """Wagtail's RouteResult, or None where there is no page at the address."""
+    page = find_page(request, path)
     try:
-        return page.route(request, [])
+        return page.route(request, []) if page else None
     except Http404:
         return None

@@ -27,6 +27,14 @@ from photos.models import Photo
 from tests import files
 
 ASSOCIATION = "Union régionale de l’habitat des Hautes-Rives"
+# The ordered relations of pages: how tests call them, the relation, and what each line chooses.
+LINES = {
+    "downloads": ("page_downloads", "document"),
+    "contacts": ("page_contacts", "contact"),
+    "pilots": ("pilots", "organisation"),
+    "partners": ("partners", "organisation"),
+    "former_dates": ("former_dates", "date"),
+}
 PASSWORD = "une phrase de passe des tests"
 
 
@@ -57,18 +65,16 @@ def site_root() -> HomePage:
 def publish(page: Page, parent: Page, **fields) -> Page:
     """The page, put under its parent and published; a draft when `live` is False."""
     live = fields.pop("live", True)
-    relations = {
-        name: fields.pop(name) for name in ("themes", "downloads", "contacts") if name in fields
-    }
+    relations = {name: fields.pop(name) for name in ("themes", *LINES) if name in fields}
     for name, value in fields.items():
         setattr(page, name, value)
     page.live = False
     page.locale = parent.locale if parent.depth > 1 else page.locale
     if "themes" in relations:
         page.themes.set(relations["themes"])
-    for name, target in (("downloads", "document"), ("contacts", "contact")):
-        manager = getattr(page, f"page_{name}", None)
+    for name, (relation, target) in LINES.items():
         for place, chosen in enumerate(relations.get(name, ())):
+            manager = getattr(page, relation)
             manager.add(manager.model(**{target: chosen, "sort_order": place}))
     # A parent kept by a fixture doesn't know of the children that others have put under it.
     Page.objects.get(pk=parent.pk).add_child(instance=page)

@@ -1,4 +1,5 @@
 from clubs.models.clubs import ClubIndexPage, ClubPage, ClubPageContact, ClubPageDownload
+from clubs.models.meetings import Audience
 from clubs.models.reports import (
     ReportPage,
     ReportPageContact,
@@ -7,7 +8,6 @@ from clubs.models.reports import (
     ReportPartner,
 )
 from clubs.models.sessions import (
-    Audience,
     SessionFormerDate,
     SessionPage,
     SessionPageContact,

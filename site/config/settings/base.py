@@ -226,6 +226,11 @@ SEARCH_QUERY_MAX_LENGTH = 200  # characters
 SEARCH_QUERY_MAX_WORDS = 20
 LIST_PAGE_SIZE = 12
 FEED_LENGTH = 30
+# A calendar keeps past sessions for so long, and is read again after so many hours; what a shared cache keeps
+# of it is fresher than that.
+CALENDAR_PAST_DAYS = 2 * 365
+CALENDAR_REFRESH_HOURS = 6
+CALENDAR_CACHE_SECONDS = 15 * 60
 # A file is read for its cover and page count in a process of its own, under these limits.
 FILE_READING_SECONDS = 20
 FILE_READING_MEGABYTES = 768
