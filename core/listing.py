@@ -218,6 +218,11 @@ class Listing:
         return self.link()
 
     @property
+    def is_narrowed(self) -> bool:
+        """Whether the reader has chosen a facet or another page than the first."""
+        return bool(self._selected or self.problem or self.page_obj.number > 1)
+
+    @property
     def clear_url(self) -> str:
         return self.request.path
 

@@ -97,6 +97,11 @@ class BasePage(Page):
         return self.social_image or getattr(self, "lead_photo", None)
 
     @property
+    def crumb(self) -> str:
+        """The page's own place at the end of its breadcrumb."""
+        return self.title
+
+    @property
     def kind_label(self) -> str:
         """What the page is, in a list that mixes types."""
         return capfirst(self._meta.verbose_name)

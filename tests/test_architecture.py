@@ -32,7 +32,7 @@ NO_READER = {
 # Single places that reach pages or files past the rule, each with the reason why it may.
 ALLOWED = {
     ("core/routing.py", "_wanted"): "pages around an address; the frame keeps what may be seen",
-    ("core/routing.py", "_route"): "finds the page asked for; Wagtail's view then checks it",
+    ("core/routing.py", "find_page"): "the page asked for; those who serve it check it",
     ("core/frame.py", "Frame._pages"): "keeps what can_see lets through",
     ("core/blocks/choosers.py", "read_body"): "what a body holds; pages ask can_see_file of it",
     ("core/blocks/media.py", "DownloadsBlock.get_preview_value"): "an editor's preview",

@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from clubs.views import calendar
 from contacts.views import vcard
 from core.routing import serve
 from downloads.views import serve_document
@@ -39,6 +40,7 @@ urlpatterns += i18n_patterns(
         RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True),
         name="wagtailcore_login",
     ),
+    re_path(r"^((?:[\w-]+/)+)([\w-]+\.ics)$", calendar, name="calendar"),
     re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
     # A file that a page gives out under its own address.
     re_path(r"^((?:[\w\-]+/)+[\w\-]+\.pdf)$", serve, name="wagtail_serve"),

@@ -251,6 +251,11 @@ PHOTO_SPECS = {
     "share": "format-jpeg|fill-1200x630",
 }
 PHOTO_AVIF_SPEED = 8  # 0 to 10; at 6 a size takes 2.5 times as long for 3 % less weight
+# A calendar keeps past sessions for so long, and is read again after so many hours; what a shared cache keeps
+# of it is fresher than that.
+CALENDAR_PAST_DAYS = 2 * 365
+CALENDAR_REFRESH_HOURS = 6
+CALENDAR_CACHE_SECONDS = 15 * 60
 # A file is read for its cover and page count in a process of its own, under these limits.
 FILE_READING_SECONDS = 20
 FILE_READING_MEGABYTES = 768
