@@ -36,11 +36,12 @@ class Facet:
         self.name_field, self.among = name_field, among
 
     def filter(self, items: QuerySet, value: str) -> QuerySet:
-        return self._known(items).filter(self._any("slug", value))
+        # In one call: a second one could look at another term of the item.
+        return items.filter(self._any(slug=value, **self._known))
 
     def rows(self, items: QuerySet) -> QuerySet:
         terms = map(self._term, ("slug", self.name_field, "translation_key"))
-        return counted_rows(self._known(items), self.name, *terms)
+        return counted_rows(items.filter(self._any(**self._known)), self.name, *terms)
 
     def options(self, rows: Iterable[tuple]) -> list[tuple[str, str, int]]:
         """(value, label, number of items) of each term that some item has, by label."""
@@ -49,13 +50,22 @@ class Facet:
         found = [(slug, names.get(UUID(key), name), number) for slug, name, key, number in rows]
         return sorted(found, key=lambda term: sort_key(term[1]))
 
-    def _known(self, items: QuerySet) -> QuerySet:
+    @property
+    def _known(self) -> dict:
+        """The lookup that keeps the terms of which the reader may know."""
         if self.among is None:
-            return items.filter(self._any("isnull", False))
-        return items.filter(self._any("in", self.among.order_by().values("pk")))
+            return {"isnull": False}
+        return {"in": self.among.order_by().values("pk")}
 
-    def _any(self, lookup: str, value) -> Q:
-        return reduce(or_, (Q(**{f"{path}__{lookup}": value}) for path in self.paths))
+    def _any(self, **lookups) -> Q:
+        """At one of the paths, all of the lookups."""
+        return reduce(
+            or_,
+            (
+                Q(**{f"{path}__{name}": value for name, value in lookups.items()})
+                for path in self.paths
+            ),
+        )
 
     def _term(self, name: str):
         fields = [F(f"{path}__{name}") for path in self.paths]

@@ -165,6 +165,9 @@ class ArticlePage(BasePage):
 
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
 
+    # The files of a page type beyond those at its foot and in its body.
+    own_documents = ()
+
     class Meta:
         abstract = True
 

@@ -26,7 +26,7 @@ from clubs.models.meetings import Audience, MeetingPage, PageOrganisation
 from contacts.models import PageContact
 from core.blocks.text import TEXT_FEATURES
 from core.models import ArticlePage, BasePage, LivePageManager
-from core.visibility import LivePageQuerySet, can_see_file, live_pages
+from core.visibility import LivePageQuerySet, live_pages
 from downloads.models import Document, PageDownload, Theme
 from downloads.themes import PageThemesField
 
@@ -98,7 +98,6 @@ class SessionPage(Announcement, CalendarMixin, MeetingPage):
     select_related = (
         *MeetingPage.select_related,
         "programme_file__collection",
-        "programme_file__kind",
     )
     base_form_class = SessionForm
     template = "pages/session_page.html"
@@ -241,20 +240,24 @@ class SessionPage(Announcement, CalendarMixin, MeetingPage):
             pages.update(calendar_sequence=F("calendar_sequence") + 1)
 
     @property
+    def own_documents(self) -> list[Document]:
+        return [self.programme_file] if self.programme_file else []
+
+    @property
     def calendar_facts(self) -> tuple:
         """What makes those who noted the session look again when it changes."""
         return (self.starts_at, self.ends_at, self.status, self.place, self.address)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        history, file = context["history"], self.programme_file
+        history = context["history"]
         if history.session is not self and not self.former_dates.is_deferring:
             self.last_former = history.session.last_former
         previous, following = history.neighbours("session")
         return context | {
             "audience": Audience(self.audience or history.audience or Audience.PUBLIC).label,
             "report": history.report,
-            "programme_file": file if file and can_see_file(request, file) else None,
+            "programme_file": context["visible_documents"].get(self.programme_file_id),
             "calendar_url": self.calendar_url(request) if self.is_announced else "",
             "previous": previous,
             "next": following,

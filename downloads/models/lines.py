@@ -104,11 +104,13 @@ def visible_files(
 def fetch_downloads(page, request) -> tuple[list[Document], dict[int, Document]]:
     """What the request may see of the files at the foot of an article, in order, and of all its files, by key.
 
+    A page type may have other files: `own_documents`.
+
     The page gets `naming_publications`: those that name it, but for the ones at its foot already.
     """
     links = page.page_downloads.select_related("document__collection")
     foot = [link.document for link in links.all()]
-    documents = [*foot, *objects_in(page.body, Document)]
+    documents = [*foot, *page.own_documents, *objects_in(page.body, Document)]
     names = PublicationRelatedPage.objects.filter(
         page=OuterRef("pk"), related__translation_key=page.translation_key
     )

@@ -89,7 +89,7 @@ class TestSession:
         assert not read(session("Visite", 20).url).main.select("a[href*='openstreetmap']")
 
     def test_its_programme_is_a_text_and_a_file(self, session, read):
-        file = factories.document("Programme complet", kind=None)
+        file = factories.document("Programme complet")
         page = session(
             "Visite", 20, programme="<h3>Le matin</h3><p>Accueil</p>", programme_file=file
         )
@@ -100,7 +100,7 @@ class TestSession:
     def test_a_programme_of_a_closed_collection_isnt_named(self, session, read):
         closed = factories.collection()
         factories.restrict_collection(closed)
-        file = factories.document("Programme secret", kind=None, collection=closed)
+        file = factories.document("Programme secret", collection=closed)
         document = read(session("Visite", 20, programme_file=file).url)
         assert "Programme secret" not in document.text
         assert not document.select(".programme")
@@ -301,7 +301,7 @@ class TestReport:
 
     @pytest.mark.parametrize("count", [0, 1, 60])
     def test_it_shows_each_photo_with_its_credit(self, count, session, report, read):
-        photo = factories.photo(data=files.jpeg((480, 320)), caption="La cour")
+        photo = factories.shown_photo(data=files.jpeg((480, 320)), caption="La cour")
         body = [("gallery", {"title": "", "photos": [photo] * count})] if count else []
         fields = {"lead_photo": photo} if count else {}
         main = read(report(session("Visite", -20), body=body, **fields).url).main
