@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from PIL import ExifTags, Image
@@ -90,6 +90,7 @@ class Photo(AbstractImage):
         blank=True,
         help_text=_("Last day on which the photo may be shown."),
     )
+    taken_at = models.DateTimeField(_("taken on"), null=True, blank=True)
     people = models.TextField(
         _("people shown"), blank=True, help_text=_("Names of those who can be recognised.")
     )
@@ -106,6 +107,7 @@ class Photo(AbstractImage):
         "description",
         "caption",
         "credit",
+        "taken_at",
         "licence",
         "licence_end",
         "people",
@@ -186,7 +188,7 @@ class Photo(AbstractImage):
         for name, value in read_metadata(self.file).items():
             if not getattr(self, name):
                 limit = self._meta.get_field(name).max_length
-                setattr(self, name, value[:limit])
+                setattr(self, name, value[:limit] if limit else value)
 
 
 class Rendition(AbstractRendition):
@@ -208,6 +210,42 @@ class Rendition(AbstractRendition):
         self.file.name = self.file.storage.save(name, file)
         self.signature = signature
         self.save(update_fields=["file", "signature"])
+
+
+class WaitingPhoto(models.Model):
+    """A photo dropped on a page among many, until they all go into its draft.
+
+    Its texts and rights are the photo's own. `sort_order` is empty as long as the editor has put nothing in
+    order: photos then stand as they were taken.
+    """
+
+    page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("page"),
+        on_delete=models.CASCADE,
+        related_name="waiting_photos",
+    )
+    photo = models.ForeignKey(
+        Photo, verbose_name=_("photo"), on_delete=models.CASCADE, related_name="waiting_on"
+    )
+    sort_order = models.PositiveIntegerField(_("position"), null=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("waiting photo")
+        ordering = [
+            F("sort_order").asc(nulls_last=True),
+            F("photo__taken_at").asc(nulls_last=True),
+            "photo__title",
+            "pk",
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["page", "photo"], name="photos_waiting_once")
+        ]
+
+    def __str__(self):
+        return f"{self.photo} → {self.page}"
 
 
 def photos_to_complete():
