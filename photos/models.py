@@ -1,5 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from PIL import ExifTags, Image
@@ -142,6 +144,13 @@ class Photo(AbstractImage):
             missing.append(gettext("its credit is missing"))
         if not self.description.strip():
             missing.append(gettext("its alternative text is missing"))
+        if self.licence_end and self.licence_end < timezone.localdate():
+            day = date_format(self.licence_end, "SHORT_DATE_FORMAT")
+            missing.append(gettext("its licence ended on %(day)s") % {"day": day})
+        if self.consent == self.Consent.PENDING:
+            missing.append(gettext("the consent of the people shown hasn’t come"))
+        if self.consent == self.Consent.WITHDRAWN:
+            missing.append(gettext("the people shown have withdrawn their consent"))
         return missing
 
     @property
@@ -249,5 +258,10 @@ class WaitingPhoto(models.Model):
 
 
 def photos_to_complete():
-    """The photos that can't be published yet."""
-    return Photo.objects.filter(Q(credit="") | Q(description=""))
+    """The photos that can't be published, or no longer."""
+    return Photo.objects.filter(
+        Q(credit="")
+        | Q(description="")
+        | Q(licence_end__lt=timezone.localdate())
+        | Q(consent__in=[Photo.Consent.PENDING, Photo.Consent.WITHDRAWN])
+    )
