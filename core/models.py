@@ -1,6 +1,8 @@
+import logging
 from functools import partial
 from http import HTTPMethod
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,8 @@ from core.forms import BasePageForm
 from core.frame import Frame
 from core.publication import check_photos
 from core.visibility import LivePageQuerySet, restrictions_on
+
+logger = logging.getLogger(__name__)
 
 LivePageManager = PageManager.from_queryset(LivePageQuerySet)
 
@@ -122,8 +126,17 @@ class BasePage(Page):
         return None
 
     def publish(self, revision, *args, **kwargs):
-        """Raises ValidationError when a photo lacks what publication asks for."""
-        check_photos(revision.as_object())
+        """Raises ValidationError when a photo lacks what publication asks for.
+
+        At its scheduled time the page waits instead: an error would keep the pages after it from coming out.
+        """
+        try:
+            check_photos(revision.as_object())
+        except ValidationError as error:
+            if kwargs.get("log_action") != "wagtail.publish.scheduled":
+                raise
+            logger.error("Not published as scheduled: %s", " ".join(error.messages))
+            return None
         return super().publish(revision, *args, **kwargs)
 
 

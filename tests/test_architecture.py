@@ -28,6 +28,7 @@ NO_READER = {
     "numbering.py": "numbers that a club's editors may not give twice",
     "viewsets.py": "the editors' lists, under the editors' permissions",
     "visibility.py": "the rule itself",
+    "bulk.py": "an editor's screen, under the editor's permissions on its page",
 }
 # Single places that reach pages or files past the rule, each with the reason why it may.
 ALLOWED = {
