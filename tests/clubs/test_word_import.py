@@ -226,11 +226,7 @@ class TestTables:
         assert kind == "table"
         assert table.caption == "Tableau 1 : le parc"
         assert [column["heading"] for column in table.columns] == ["Commune", "Logements"]
-        assert (
-            [column["type"] for column in table.raw_columns] == ["text", "number"]
-            if hasattr(table, "raw_columns")
-            else True
-        )
+        assert [column["block"].name for column in table.columns] == ["text", "number"]
         assert [[str(cell) for cell in row] for row in table.rows] == [
             ["Valmire", "12 400"],
             ["Étang", "980"],
