@@ -25,6 +25,7 @@ from tests.source_rules import (
 # Files that serve no reader.
 NO_READER = {
     "wagtail_hooks.py": "the admin's own pages, or guards before a page is served",
+    "admin_views.py": "the admin's own pages, under the editors' permissions",
     "numbering.py": "numbers that a club's editors may not give twice",
     "viewsets.py": "the editors' lists, under the editors' permissions",
     "visibility.py": "the rule itself",
@@ -47,9 +48,10 @@ ALLOWED = {
         "ReportPage.session",
     ): "the page above; a reader's view asks can_see of it",
     ("clubs/models/sessions.py", "SessionPage.published"): "a session's own row",
-    ("clubs/models/sessions.py", "SessionPage.publish"): "a session's own row",
     ("downloads/themes.py", "choosable_kinds"): "kinds, which hide nothing",
     ("downloads/models/publications.py", "PublicationPage.clean"): "an editor's form",
+    ("clubs/models/sessions.py", "SessionPage.save"): "a session's own row",
+    ("clubs/models/reports.py", "report_of"): "for those who write; a reader's view asks can_see",
     ("news/models.py", "NewsPage._nearby"): "keys that live_for has let through",
 }
 TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))

@@ -1,6 +1,6 @@
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models import F, OuterRef, Subquery
+from django.db import models, transaction
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Length, Substr
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -212,7 +212,7 @@ class SessionPage(Announcement, CalendarMixin, MeetingPage):
                 self.former_dates.remove(former[-1])
                 self.status = self.published.status
             return
-        if self.published_day not in {line.date for line in former}:
+        if not former or former[-1].date != self.published_day:
             self.former_dates.add(
                 SessionFormerDate(date=self.published_day, sort_order=len(former))
             )
@@ -232,12 +232,14 @@ class SessionPage(Announcement, CalendarMixin, MeetingPage):
         session.calendar_sequence = self.calendar_sequence
         return session
 
-    def publish(self, revision, *args, **kwargs):
-        before, after = self.published, revision.as_object()
-        super().publish(revision, *args, **kwargs)
-        if before and before.calendar_facts != after.calendar_facts:
-            pages = SessionPage.objects.filter(pk=self.pk)
-            pages.update(calendar_sequence=F("calendar_sequence") + 1)
+    def save(self, *args, update_fields=None, **kwargs):
+        """The count rises with each change of a session that readers know; Wagtail's form doesn't call `publish`."""
+        with transaction.atomic():
+            if update_fields is None and not self._state.adding:
+                known = SessionPage.objects.select_for_update(of=("self",)).get(pk=self.pk)
+                changed = known.first_published_at and known.calendar_facts != self.calendar_facts
+                self.calendar_sequence = known.calendar_sequence + bool(changed)
+            super().save(*args, update_fields=update_fields, **kwargs)
 
     @property
     def own_documents(self) -> list[Document]:
