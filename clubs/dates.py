@@ -32,7 +32,7 @@ class When:
         if end is None:
             return _("%(day)s, from %(time)s") % first
         if end.date() == start.date():
-            return _("%(day)s, from %(time)s to %(end)s") % first | {"end": hour(end)}
+            return _("%(day)s, from %(time)s to %(end)s") % (first | {"end": hour(end)})
         both = first | {"last_day": _long(end), "end": hour(end)}
         return _("from %(day)s at %(time)s to %(last_day)s at %(end)s") % both
 
