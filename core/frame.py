@@ -171,9 +171,9 @@ class Frame:
     def share_image(self) -> dict | None:
         """The image shown when the address is shared: absolute url, width, height and alt."""
         photo = getattr(self.page, "share_photo", None)
-        if photo is None:
+        image = photo.share_image if photo else None
+        if image is None:
             return None
-        image = photo.share_image
         return {
             "url": absolute(image.url),
             "width": image.width,

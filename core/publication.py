@@ -38,13 +38,18 @@ def photo_errors(model: type, values: Mapping) -> dict[str, ValidationError]:
     return errors
 
 
-def check_photos(page) -> None:
-    """Raises ValidationError, with a sentence for each photo of the page that can't be published yet."""
+def photos_of(page) -> list:
+    """The photos that a page's fields and blocks choose, once each."""
     values = [
         getattr(page, field.name, None) for field in page._meta.get_fields() if field.concrete
     ]
     photos = {photo.pk: photo for value in values for photo in objects_in(value, get_image_model())}
-    errors = [error.message for photo in photos.values() if (error := _error(photo))]
+    return list(photos.values())
+
+
+def check_photos(page) -> None:
+    """Raises ValidationError, with a sentence for each photo of the page that can't be published yet."""
+    errors = [error.message for photo in photos_of(page) if (error := _error(photo))]
     if errors:
         raise ValidationError([f"{page.title} — {sentence}" for sentence in errors])
 

@@ -17,10 +17,11 @@ def article(page, kind: str, published: date) -> dict:
         "inLanguage": page.locale.language_code,
         "mainEntityOfPage": absolute(page.url),
     }
-    if photo := page.share_photo:
+    photo = page.share_photo
+    if photo and (image := photo.share_image):
         data["image"] = {
             "@type": "ImageObject",
-            "url": absolute(photo.share_image.url),
+            "url": absolute(image.url),
             "caption": photo.caption,
             "creditText": photo.credit,
         }

@@ -5,15 +5,25 @@ Every list, count, feed, search and file goes through `live_for` (a queryset) or
 
 A page may be seen when it is published, its expiry is not past, and no view restriction that the request
 fails stands on it or on an ancestor, **in any language**: a restriction on a page holds for its translations.
-A file may be seen when no restriction that the request fails stands on its collection or on one above it.
+A file may be seen when no restriction that the request fails stands on its collection or on one above it, and,
+if a page owns it (`owned_by`), when some page that carries it may be seen: that one, or any other.
+A photo may be seen until its licence has ended, and unless those it shows have withdrawn their consent.
 """
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet, Value
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Exists, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils import timezone
-from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Page,
+    PageViewRestriction,
+    ReferenceIndex,
+)
 from wagtail.query import PageQuerySet
 
 
@@ -27,14 +37,36 @@ class LivePageQuerySet(PageQuerySet):
 
 
 class LiveFileQuerySet(QuerySet):
-    """For models whose objects belong to a collection."""
+    """For models whose objects belong to a collection.
+
+    The model's `owned_by` is the ORM path from a file to the pages that own it: `publication_files__page`.
+    """
 
     def live_for(self, request: HttpRequest) -> "LiveFileQuerySet":
         """The files of this queryset that the request may see."""
         files = self
         for path in _refused_paths(request).collections:
             files = files.exclude(collection__path__startswith=path)
-        return files
+        if request.user.has_perm("wagtailadmin.access_admin"):
+            return files  # whoever writes pages reads the files of drafts
+        owner = self.model.owned_by
+        visible = live_pages(request).order_by()
+        owned = files.model.objects.filter(**{f"{owner}__isnull": False})
+        return files.filter(
+            ~Q(pk__in=owned.order_by().values("pk"))
+            | Q(pk__in=owned.filter(**{f"{owner}__in": visible.values("pk")}).values("pk"))
+            | Exists(_references(self.model, visible))
+        )
+
+
+def _references(model, pages) -> QuerySet:
+    """The places where some of the pages name the object of the outer query: lists, blocks, links in texts."""
+    return ReferenceIndex.objects.annotate(page_key=Cast("object_id", IntegerField())).filter(
+        base_content_type=ContentType.objects.get_for_model(Page),
+        to_content_type=ContentType.objects.get_for_model(model),
+        to_object_id=Cast(OuterRef("pk"), CharField()),
+        page_key__in=pages.values("pk"),
+    )
 
 
 def live_pages(request: HttpRequest) -> LivePageQuerySet:
@@ -57,8 +89,15 @@ def can_see(request: HttpRequest, page: Page) -> bool:
 
 
 def can_see_file(request: HttpRequest, file) -> bool:
-    """Whether the request may see this file; its collection must be loaded."""
+    """Whether the request may see this file **on a page that it sees**; its collection must be loaded."""
     return not _is_below(file.collection, _refused_paths(request).collections)
+
+
+def can_see_photo(photo) -> bool:
+    """Whether readers may see this photo, and the files of its sizes, wherever a page holds it."""
+    return photo.consent != "withdrawn" and (
+        photo.licence_end is None or photo.licence_end >= timezone.localdate()
+    )
 
 
 def is_published(page: Page) -> bool:

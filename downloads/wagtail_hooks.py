@@ -1,8 +1,14 @@
+import django_filters
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.filters import DateRangePickerWidget
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from downloads.models import Kind, Theme
+from downloads.models import Kind, PublicationPage, SeriesPage, Theme
+from downloads.themes import choosable_kinds
+from downloads.viewsets import ThemedFilterSet, ThemedPageViewSet, dated_columns
 
 
 class ThemeViewSet(SnippetViewSet):
@@ -25,3 +31,34 @@ class VocabulariesViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(VocabulariesViewSetGroup)
+
+
+class PublicationFilterSet(ThemedFilterSet):
+    date = django_filters.DateFromToRangeFilter(label=_("Date"), widget=DateRangePickerWidget)
+    kind = django_filters.ModelChoiceFilter(
+        label=_("Kind"), queryset=lambda request: choosable_kinds()
+    )
+    series = django_filters.ModelChoiceFilter(
+        label=_("Series"), queryset=lambda request: SeriesPage.objects.order_by("title")
+    )
+
+    class Meta:
+        model = PublicationPage
+        fields = []
+
+
+class PublicationViewSet(ThemedPageViewSet):
+    model = PublicationPage
+    name = "publications"
+    menu_label = _("Publications")
+    icon = "doc-full-inverse"
+    menu_order = 115
+    columns = dated_columns("date", _("Date"))
+    columns.insert(2, Column("kind", label=_("Kind"), sort_key="kind__name", width="10%"))
+    filterset_class = PublicationFilterSet
+    ordering = "-date"
+
+
+@hooks.register("register_admin_viewset")
+def register_publications():
+    return PublicationViewSet("publications")

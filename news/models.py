@@ -10,7 +10,8 @@ from taggit.models import ItemBase
 from wagtail.search import index
 
 from contacts.models import PageContact, contacts_of
-from core.listing import Listing, YearFacet
+from core.facets import YearFacet
+from core.listing import Listing
 from core.models import ArticlePage, BasePage, LivePageManager
 from core.structured_data import article
 from core.visibility import LivePageQuerySet

@@ -2,11 +2,45 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.images.models import AbstractImage, AbstractRendition
+from PIL import ExifTags, Image
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    WagtailImageField,
+    WagtailImageFieldFile,
+    get_upload_to,
+)
 from wagtail.search import index
 
+from core.visibility import can_see_photo
+from photos.encoding import SignedFilter
 from photos.metadata import read_metadata
-from photos.renditions import filters
+from photos.renditions import existing, is_public
+
+
+class PhotoFile(WagtailImageFieldFile):
+    def get_image_dimensions(self):
+        """Width and height as the photo is seen: a phone held upright says so in EXIF only."""
+        width, height = super().get_image_dimensions()
+        return (height, width) if self._is_turned() else (width, height)
+
+    def _is_turned(self) -> bool:
+        close = self.closed
+        try:
+            self.open()
+            with Image.open(self) as image:
+                return image.getexif().get(ExifTags.Base.Orientation, 1) >= 5
+        except (OSError, SyntaxError, ValueError, TypeError):
+            return False
+        finally:
+            if close:
+                self.close()
+            else:
+                self.seek(0)
+
+
+class PhotoFileField(WagtailImageField):
+    attr_class = PhotoFile
 
 
 class Photo(AbstractImage):
@@ -29,6 +63,12 @@ class Photo(AbstractImage):
         PENDING = "pending", _("Asked for, not received")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
+    file = PhotoFileField(
+        verbose_name=_("file"),
+        upload_to=get_upload_to,
+        width_field="width",
+        height_field="height",
+    )
     credit = models.CharField(
         _("credit"),
         max_length=200,
@@ -107,9 +147,35 @@ class Photo(AbstractImage):
         return self.description
 
     @property
-    def share_image(self) -> "Rendition":
-        """The photo at the size that social networks show."""
-        return self.get_rendition(filters("share")[0])
+    def may_be_shown(self) -> bool:
+        """For templates: whether readers may see the photo."""
+        return can_see_photo(self)
+
+    @property
+    def licence_url(self) -> str:
+        """The address of a licence's text, for those that have one."""
+        addresses = {
+            self.Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/",
+            self.Licence.CC_BY_SA: "https://creativecommons.org/licenses/by-sa/4.0/",
+            self.Licence.PUBLIC: "https://creativecommons.org/publicdomain/mark/1.0/",
+        }
+        return addresses.get(self.licence, "")
+
+    @property
+    def share_image(self) -> "Rendition | None":
+        """The photo at the size that social networks show, if it is made and may be shown."""
+        return self.largest("share")
+
+    def largest(self, use: str) -> "Rendition | None":
+        """The largest size made for a use, if any, of a photo that may be shown."""
+        sizes = existing(self, use) if self.may_be_shown else {}
+        return max(sizes.values(), key=lambda size: size.width, default=None)
+
+    def generate_rendition_file(self, filter, *, source=None):
+        """What readers get is signed, whoever asks for it; the admin's own sizes are Wagtail's."""
+        if not isinstance(filter, SignedFilter) and is_public(filter.spec):
+            filter = SignedFilter(filter.spec)
+        return super().generate_rendition_file(filter, source=source)
 
     def save(self, *args, **kwargs):
         if self._state.adding and self.file:
@@ -125,6 +191,8 @@ class Photo(AbstractImage):
 
 class Rendition(AbstractRendition):
     image = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="renditions")
+    # photos.encoding.signature_key when it was made.
+    signature = models.CharField(max_length=8, blank=True, editable=False)
 
     class Meta:
         constraints = [
@@ -132,6 +200,14 @@ class Rendition(AbstractRendition):
                 fields=["image", "filter_spec", "focal_point_key"], name="photos_rendition_once"
             )
         ]
+
+    def replace_file(self, file, signature: str) -> None:
+        """The same pixels, signed anew, under the same address: pages kept by caches stay whole."""
+        name = self.file.name
+        self.file.storage.delete(name)
+        self.file.name = self.file.storage.save(name, file)
+        self.signature = signature
+        self.save(update_fields=["file", "signature"])
 
 
 def photos_to_complete():

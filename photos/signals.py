@@ -1,11 +1,19 @@
 from django.db.models.signals import post_save
 from django.dispatch import receiver
+from wagtail.signals import page_published
 
+from core.publication import photos_of
 from photos.models import Photo
 from photos.renditions import make_ahead
 
 
 @receiver(post_save, sender=Photo)
 def make_renditions_ahead(instance, raw=False, **kwargs):
-    if not raw:
+    """A photo without its credit can't be published: its sizes wait until they can be signed."""
+    if not raw and instance.credit:
         make_ahead(instance.pk)
+
+
+@receiver(page_published)
+def make_renditions_of_page(instance, **kwargs):
+    make_ahead(*(photo.pk for photo in photos_of(instance)))

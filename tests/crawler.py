@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.urls.exceptions import Resolver404
+from django.utils.translation import get_language_from_path, override
 
 ORIGINS = {"", "testserver", "localhost"}
 # Entrances that no page links to.
@@ -96,11 +98,13 @@ def public_names(resolver: URLResolver | None = None) -> set[str]:
 
 
 def names_of(addresses: Iterable[str]) -> set[str]:
-    """The names in the URLconf of these addresses."""
+    """The names in the URLconf of these addresses, each read in its own language."""
     found = set()
     for address in addresses:
-        try:
-            found.add(resolve(urlsplit(address).path).url_name)
-        except Resolver404:
-            continue
+        path = urlsplit(address).path
+        with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
+            try:
+                found.add(resolve(path).url_name)
+            except Resolver404:
+                continue
     return found

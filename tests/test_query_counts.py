@@ -29,7 +29,7 @@ def fill(site) -> dict:
     ]
     themes = [factories.theme(f"Thème {number}", english=f"Theme {number}") for number in range(4)]
     documents = [
-        factories.document(f"Rapport {number}", extension, themes=themes)
+        factories.published_file(f"Rapport {number}", extension, themes=themes)
         for number, extension in enumerate(("pdf", "docx", "xlsx", "docx"))
     ]
     work = [factories.field_of_work(f"Domaine {number}", number) for number in range(3)]

@@ -1,11 +1,14 @@
 from clubs.models.clubs import ClubIndexPage, ClubPage, ClubPageContact, ClubPageDownload
 from clubs.models.pdf import ReportPDF
+from clubs.models.imports import WordImport
 from clubs.models.reports import (
     ReportPage,
     ReportPageContact,
     ReportPageDownload,
     ReportPageTheme,
     ReportPartner,
+    draft_report,
+    report_of,
 )
 from clubs.models.sessions import (
     Audience,
@@ -37,4 +40,7 @@ __all__ = [
     "SessionPageTheme",
     "SessionPartner",
     "SessionPilot",
+    "WordImport",
+    "draft_report",
+    "report_of",
 ]

@@ -1,5 +1,5 @@
 from anyascii import anyascii
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -14,6 +14,8 @@ from wagtail.url_routing import RouteResult
 from clubs.forms import ReportForm
 from clubs.models.meetings import MeetingPage, PageOrganisation
 from clubs.models.sessions import SessionPage
+from clubs.numbering import lock_numbers
+from clubs.panels import WordImportPanel
 from contacts.models import PageContact, contacts_of
 from core.models import ArticlePage, BasePage, LivePageManager
 from core.sending import send_file
@@ -44,6 +46,7 @@ class ReportPage(MeetingPage):
     subpage_types = []
 
     content_panels = [
+        WordImportPanel(heading=_("From Word")),
         *BasePage.content_panels[:1],
         MultiFieldPanel(
             [
@@ -69,6 +72,14 @@ class ReportPage(MeetingPage):
     class Meta:
         verbose_name = _("report")
         verbose_name_plural = _("reports")
+
+    @classmethod
+    def can_create_at(cls, parent):
+        """A session has one report."""
+        return super().can_create_at(parent) and not report_of(parent)
+
+    def can_move_to(self, parent):
+        return super().can_move_to(parent) and report_of(parent) in (None, self)
 
     @property
     def day(self):
@@ -140,8 +151,19 @@ class ReportPageContact(PageContact):
     page = ParentalKey(ReportPage, on_delete=models.CASCADE, related_name="page_contacts")
 
 
+def report_of(page) -> ReportPage | None:
+    """The report of a session, published or not, for those who write; a club has no report of its own."""
+    if not issubclass(page.specific_class, SessionPage):
+        return None
+    return ReportPage.objects.child_of(page).first()
+
+
+@transaction.atomic
 def draft_report(session: SessionPage, user) -> ReportPage:
-    """A draft report below a session, with what the session says filled in."""
+    """The report below a session: a draft with what the session says filled in, unless there is one already."""
+    lock_numbers(session.path)  # two editors who ask at once get the same
+    if report := report_of(session):
+        return report
     report = ReportPage(
         title=session.title,
         slug=REPORT_SLUGS.get(session.locale.language_code, "report"),

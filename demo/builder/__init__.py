@@ -47,7 +47,7 @@ def build(size: int | None = None, say: Callable[[str], None] = print) -> None:
 
     One line is said per step. A step that fails leaves nothing of itself in the database.
     """
-    from demo.builder import bulk, clubs, english, media, pages, words
+    from demo.builder import bulk, clubs, english, library, media, pages, words
 
     demo = Demo(Locale.objects.get_or_create(language_code="fr")[0], say)
     steps = [
@@ -60,6 +60,7 @@ def build(size: int | None = None, say: Callable[[str], None] = print) -> None:
         pages.sections,
         pages.news,
         clubs.clubs,
+        library.publications,
         english.english,
         pages.home_body,
     ]

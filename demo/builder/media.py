@@ -108,23 +108,18 @@ def documents(demo: Demo):
             continue
         day = day_of(row, demo.today)
         title = dated(row["title"], day)
-        kind = demo.kinds.get(row.get("kind"))
         data = _file(demo, key, row, title, day)
         document = Document(
             title=title,
             file=ContentFile(data, f"{key}.{row.get('format', 'pdf')}"),
-            kind=kind,
-            date=day,
             language=row.get("language", "fr"),
             uploaded_by_user=demo.editor,
         )
         document._set_document_file_metadata()
         document.save()
-        document.themes.set([demo.themes[slug] for slug in row.get("themes", ())])
         Document.objects.filter(pk=document.pk).update(created_at=demo.moment(day, 11))
         demo.documents[key] = document
-    publications = sum(bool(document.kind_id) for document in demo.documents.values())
-    demo.say(f"Files: {len(demo.documents)}, of which {publications} publications")
+    demo.say(f"Files: {len(demo.documents)} written")
 
 
 def _file(demo: Demo, key: str, row: dict, title: str, day) -> bytes:

@@ -66,11 +66,11 @@ def build() -> SimpleNamespace:
     association.save()
     report = factories.kind("Rapport", "rapport")
     publications = [
-        factories.document(
+        factories.published_file(
             "Habiter la vallée", kind=report, themes=themes[:2], date=date(2025, 11, 3)
         ),
-        factories.document("Tableau des loyers", "xlsx", kind=report, date=date(2024, 6, 1)),
-        factories.document(
+        factories.published_file("Tableau des loyers", "xlsx", kind=report, date=date(2024, 6, 1)),
+        factories.published_file(
             "A Guide to Renting", kind=factories.kind("Guide", "guide"), language="en"
         ),
     ]

@@ -13,6 +13,15 @@ def log_in(page: Page, email: str):
     expect(page.get_by_role("navigation", name="Menu principal")).to_be_visible()
 
 
+def open_form(page: Page, address: str):
+    """Open a page's form and wait, as a person does by being slow, until Wagtail watches for changes to save."""
+    page.add_init_script(
+        "addEventListener('w-unsaved:watch-edits', () => { document.documentElement.dataset.watched = '' })"
+    )
+    page.goto(address)
+    expect(page.locator("html[data-watched]")).to_be_attached()
+
+
 def open_tab(page: Page, name: str) -> Locator:
     page.get_by_role("tab", name=name).click()
     panel = page.get_by_role("tabpanel", name=name)

@@ -67,7 +67,7 @@ def test_editor_publishes_a_whole_news_item(content, visitor):
 def test_photo_in_the_body_is_refused_beside_its_chooser(content, visitor):
     factories.photo("Cour des Tilleuls", files.jpeg((700, 500)), credit="", description="")
     page = visitor(user=factories.editor("reportage@example.org"))
-    page.goto(f"/admin/pages/add/news/newspage/{content.pages['NewsIndexPage'].pk}/")
+    editing.open_form(page, f"/admin/pages/add/news/newspage/{content.pages['NewsIndexPage'].pk}/")
     page.get_by_role("textbox", name="Titre").fill("Les tilleuls de la cour")
     for title in ("Façade rue des Tanneurs", "Cour des Tilleuls"):
         block = editing.insert_block(page, "Photo")
@@ -88,17 +88,17 @@ def test_photo_in_the_body_is_refused_beside_its_chooser(content, visitor):
 def prepare_the_library():
     themes = [factories.theme(name) for name in THEMES]
     record = factories.kind("Actes", "actes")
-    factories.document(
+    factories.publication(
         "Actes de la journée de Montclar", kind=record, themes=themes[:1], date=date(2025, 11, 4)
     )
-    factories.document(
+    factories.publication(
         "Répertoire des publications",
         "docx",
         kind=factories.kind("Dossier", "dossier"),
         themes=themes,
         date=date(2025, 10, 1),
     )
-    factories.document("After the Works", kind=record, language="en", date=date(2025, 3, 1))
+    factories.publication("After the Works", kind=record, language="en", date=date(2025, 3, 1))
     factories.contact("Maëlle Ferrand", role="Chargée de mission", email="m.ferrand@example.org")
 
 

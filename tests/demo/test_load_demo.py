@@ -15,7 +15,7 @@ from contacts.models import Contact, Organisation
 from demo import drawings
 from demo.builder import pages
 from demo.content import table
-from downloads.models import Document
+from downloads.models import Document, PublicationPage, SeriesPage
 from home.models import AssociationSettings, HomePage
 from news.models import NewsPage
 from photos.models import Photo
@@ -130,9 +130,11 @@ def test_photos_can_be_published_and_keep_their_metadata(demo_site):
 
 
 def test_files_are_publications_or_not(demo_site):
-    publications = Document.objects.publications()
+    publications = PublicationPage.objects.live()
     assert publications.count() == 20
-    assert Document.objects.filter(kind=None).count() == 4
+    assert SeriesPage.objects.live().count() == 4
+    assert all(page.files.count() for page in publications)
+    assert Document.objects.filter(publication_files=None).count() == 2
     assert {document.format for document in Document.objects.all()} == {"PDF", "DOCX", "XLSX"}
     assert set(publications.values_list("language", flat=True)) == {"fr", "en"}
     assert all(document.weight for document in Document.objects.all())
@@ -173,7 +175,7 @@ def test_as_many_items_as_asked(demo_site):
     load(size=120)
     news = NewsPage.objects.live()
     assert news.count() == 120
-    assert Document.objects.publications().count() == 30
+    assert PublicationPage.objects.live().count() == 30
     assert not any(Page.find_problems())
     slugs = list(news.values_list("slug", flat=True))
     load(size=120)

@@ -73,8 +73,6 @@ def test_a_file_replaced_is_read_again(uploaded, admin_client, django_capture_on
             {
                 "title": document.title,
                 "file": SimpleUploadedFile("nouveau.pdf", files.pdf(pages=5)),
-                "kind": document.kind_id,
-                "date": "2025-11-03",
                 "language": "fr",
                 "collection": document.collection_id,
             },

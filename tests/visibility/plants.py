@@ -80,7 +80,7 @@ def _public(plants: Plants):
     plants.club = page_types.club(plants.site.home)
     page_types.session(plants.site.home, parent=plants.club)
     factories.contact(field_of_work=factories.field_of_work())
-    factories.document("Bilan public", themes=[plants.theme])
+    factories.publication("Bilan public", themes=[plants.theme])
     for page in (plants.site.news, plants.content, plants.site.library, plants.site.contacts):
         factories.translate(page, title=f"{page.title} in English")
 
@@ -145,7 +145,7 @@ def _files(plants: Plants):
     inside = closed.add_child(name="Plus bas")
     for place in (closed, inside):
         plants.files[place.name] = factories.document(
-            f"Fichier {word}", collection=place, themes=[plants.theme], name=f"{word}.pdf"
+            f"Fichier {word}", collection=place, name=f"{word}.pdf"
         )
     hidden = plants.files[closed.name]
     body = bodies.every_block(plants.photo, hidden)

@@ -129,6 +129,15 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 # --- Languages: French without prefix, English under /en/
 LANGUAGE_CODE = "fr"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+# What publications and their files may be written in.
+PUBLICATION_LANGUAGES = [
+    *LANGUAGES,
+    ("de", _("German")),
+    ("es", _("Spanish")),
+    ("it", _("Italian")),
+    ("nl", _("Dutch")),
+    ("pt", _("Portuguese")),
+]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "français"), ("en", "English")]
 WAGTAIL_I18N_ENABLED = True
 LOCALE_PATHS = [ROOT / "locale"]
@@ -199,6 +208,9 @@ WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif", "heic"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 25 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 80_000_000
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"avif": "webp", "heic": "webp", "png": "webp", "jpeg": "webp"}
+WAGTAILIMAGES_AVIF_QUALITY = 60
+WAGTAILIMAGES_WEBP_QUALITY = 78
+WAGTAILIMAGES_JPEG_QUALITY = 78
 WAGTAILDOCS_DOCUMENT_MODEL = "downloads.Document"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "downloads.forms.DocumentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
@@ -226,12 +238,30 @@ SEARCH_QUERY_MAX_LENGTH = 200  # characters
 SEARCH_QUERY_MAX_WORDS = 20
 LIST_PAGE_SIZE = 12
 FEED_LENGTH = 30
+# The sizes of photos by use, as Wagtail writes them; the widths of a use from the smallest. Uses share
+# what they can: each combination is a file made for each photo. Small ones weigh little in any format.
+PHOTO_SPECS = {
+    "lead": "format-{avif,webp,jpeg}|width-{480,800,1280,1920}",
+    "body": "format-{avif,webp,jpeg}|width-{480,800,1280}",
+    "card": "format-{webp,jpeg}|fill-{240x160,400x267,800x534}",
+    "gallery": "format-{avif,webp,jpeg}|fill-{400x300,800x600}",
+    "large": "format-webp|width-1920",
+    "portrait": "format-{webp,jpeg}|fill-{96x96,192x192}",
+    "logo": "format-{webp,png}|max-{240x120,480x240}",
+    "share": "format-jpeg|fill-1200x630",
+}
+PHOTO_AVIF_SPEED = 8  # 0 to 10; at 6 a size takes 2.5 times as long for 3 % less weight
 # A file is read for its cover and page count in a process of its own, under these limits.
 FILE_READING_SECONDS = 20
 FILE_READING_MEGABYTES = 768
 # So is the PDF of a report made.
 REPORT_PDF_SECONDS = 120
 REPORT_PDF_MEGABYTES = 768
+# A report written in Word: the file, all of it once unpacked, its text alone (bytes), and how many images.
+WORD_IMPORT_MAX_SIZE = 150 * 1024 * 1024
+WORD_IMPORT_MAX_UNPACKED = 400 * 1024 * 1024
+WORD_IMPORT_MAX_TEXT = 16 * 1024 * 1024
+WORD_IMPORT_MAX_IMAGES = 200
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,26 @@
+from downloads.models.documents import Document, PageDownload
+from downloads.models.library import LibraryPage, SeriesPage
+from downloads.models.lines import fetch_downloads
+from downloads.models.publications import (
+    PublicationFile,
+    PublicationOrganisation,
+    PublicationPage,
+    PublicationRelatedPage,
+    PublicationTheme,
+)
+from downloads.models.vocabularies import Kind, Theme
+
+__all__ = [
+    "Document",
+    "Kind",
+    "LibraryPage",
+    "PageDownload",
+    "PublicationFile",
+    "PublicationOrganisation",
+    "PublicationPage",
+    "PublicationRelatedPage",
+    "PublicationTheme",
+    "SeriesPage",
+    "Theme",
+    "fetch_downloads",
+]
