@@ -1,6 +1,6 @@
 from clubs.models.clubs import ClubIndexPage, ClubPage, ClubPageContact, ClubPageDownload
-from clubs.models.pdf import ReportPDF
 from clubs.models.imports import WordImport
+from clubs.models.pdf import ReportPDF
 from clubs.models.reports import (
     ReportPage,
     ReportPageContact,
