@@ -254,14 +254,14 @@ PHOTO_AVIF_SPEED = 8  # 0 to 10; at 6 a size takes 2.5 times as long for 3 % les
 # A file is read for its cover and page count in a process of its own, under these limits.
 FILE_READING_SECONDS = 20
 FILE_READING_MEGABYTES = 768
-# So is the PDF of a report made.
-REPORT_PDF_SECONDS = 120
-REPORT_PDF_MEGABYTES = 768
 # A report written in Word: the file, all of it once unpacked, its text alone (bytes), and how many images.
 WORD_IMPORT_MAX_SIZE = 150 * 1024 * 1024
 WORD_IMPORT_MAX_UNPACKED = 400 * 1024 * 1024
 WORD_IMPORT_MAX_TEXT = 16 * 1024 * 1024
 WORD_IMPORT_MAX_IMAGES = 200
+# So is the PDF of a report made.
+REPORT_PDF_SECONDS = 120
+REPORT_PDF_MEGABYTES = 768
 
 LOGGING = {
     "version": 1,
