@@ -127,7 +127,10 @@ class ReportPage(MeetingPage):
         if not self.pdf_url:
             raise Http404
         name = f"{self.date:%Y-%m-%d}-{slugify(anyascii(self.title))[:80]}.pdf"
-        return send_file(request, self.pdf.file, name, etag=self.pdf.digest)
+        try:
+            return send_file(request, self.pdf.file, name, etag=self.pdf.digest)
+        except FileNotFoundError as error:
+            raise Http404 from error
 
     def structured_data(self, request):
         published = self.first_published_at or timezone.now()

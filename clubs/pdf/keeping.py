@@ -7,7 +7,6 @@ name and colours, the addresses of the pages above) has it made again as well, i
 
 import logging
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable
 from functools import partial
@@ -18,8 +17,8 @@ from django.core.files import File
 from django.db import transaction
 
 from clubs.models import ReportPage, ReportPDF
-from clubs.pdf import press
 from clubs.pdf.pages import PrintedReport
+from clubs.pdf.process import NO_LIBRARIES, run_press
 from core.tasks import task
 
 logger = logging.getLogger(__name__)
@@ -71,24 +70,11 @@ def print_pdf(folder: Path, base_url: str) -> int:
         answer = run_press(*words, timeout=settings.REPORT_PDF_SECONDS)
     except subprocess.TimeoutExpired as error:
         raise NotMade(f"it takes more than {settings.REPORT_PDF_SECONDS} s") from error
-    if answer.returncode == press.NO_LIBRARIES:
+    if answer.returncode == NO_LIBRARIES:
         raise NotMade("Pango is missing, docs/operators.md says what to install")
     if answer.returncode or not answer.stdout.strip().isdecimal():
         raise NotMade(answer.stderr.strip()[-2000:] or f"exit status {answer.returncode}")
     return int(answer.stdout)
-
-
-def run_press(*words, timeout: int = 60) -> subprocess.CompletedProcess:
-    """clubs/pdf/press.py as a process of its own; without words it tries its libraries."""
-    command = [sys.executable, "-I", press.__file__, *words]
-    return subprocess.run(
-        [str(word) for word in command],
-        capture_output=True,
-        check=False,
-        text=True,
-        timeout=timeout,
-        env=press.environment(),
-    )
 
 
 def _keep(pdf: ReportPDF, path: Path | None) -> None:

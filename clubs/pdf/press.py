@@ -5,7 +5,6 @@ Run as a program of its own, without Django, so that a memory limit stops it and
 arguments it only tries whether WeasyPrint finds the libraries that it needs; exit status 3 says that it doesn't.
 """
 
-import os
 import sys
 from contextlib import redirect_stdout, suppress
 from mimetypes import guess_type
@@ -14,13 +13,11 @@ from pathlib import Path
 NO_LIBRARIES = 3
 
 
-def environment() -> dict[str, str]:
-    """For the process: where Homebrew puts libraries, macOS doesn't look by itself."""
-    folders = "/opt/homebrew/lib:/usr/local/lib:/usr/lib"
-    return os.environ | {"DYLD_FALLBACK_LIBRARY_PATH": folders}
-
-
 def weasyprint():
+    if sys.platform == "darwin":
+        from ctypes.macholib import dyld
+
+        dyld.DEFAULT_LIBRARY_FALLBACK.append("/opt/homebrew/lib")  # not looked through by itself
     try:
         with redirect_stdout(sys.stderr):  # it explains itself at length
             import weasyprint

@@ -58,6 +58,6 @@ def check_all_pdfs(raw=False, **kwargs):
 
 def _reports_with(photo: Photo) -> list[int]:
     uses = ReferenceIndex.get_references_to(photo).filter(
-        base_content_type=ContentType.objects.get_for_model(ReportPage)
+        content_type=ContentType.objects.get_for_model(ReportPage)
     )
     return [int(pk) for pk in uses.values_list("object_id", flat=True).distinct()]

@@ -21,7 +21,7 @@ TOWNS = {
 
 
 def photos(demo: Demo):
-    known = _by_key(Photo)
+    known = known_by_key(Photo)
     for number, (key, row) in enumerate(table("photos").items()):
         if key in known:
             demo.photos[key] = known[key]
@@ -33,7 +33,7 @@ def photos(demo: Demo):
             scene=row["scene"],
             metadata=_metadata(row, taken),
         )
-        demo.photos[key] = _photo(
+        demo.photos[key] = save_photo(
             demo,
             f"{key}.jpg",
             data,
@@ -45,7 +45,7 @@ def photos(demo: Demo):
             licence_end=demo.ago(-400) if row.get("licence") == "limited" else None,
         )
     for key, name, data in _logos():
-        demo.photos[key] = known.get(key) or _photo(
+        demo.photos[key] = known.get(key) or save_photo(
             demo,
             f"{key}.png",
             data(),
@@ -83,14 +83,14 @@ def _logos():
             yield f"logo-{row['site']}", name, lambda seed=row["site"]: drawings.logo(seed)
 
 
-def _photo(demo: Demo, name: str, data: bytes, **fields) -> Photo:
+def save_photo(demo: Demo, name: str, data: bytes, **fields) -> Photo:
     photo = Photo(file=ContentFile(data, name), uploaded_by_user=demo.editor, **fields)
     photo._set_image_file_metadata()
     photo.save()
     return photo
 
 
-def _by_key(model) -> dict:
+def known_by_key(model) -> dict:
     """What is there already, by the name that its file was given first."""
     found = {}
     for item in model.objects.order_by("pk"):
@@ -101,7 +101,7 @@ def _by_key(model) -> dict:
 
 
 def documents(demo: Demo):
-    known = _by_key(Document)
+    known = known_by_key(Document)
     for key, row in table("documents").items():
         if key in known:
             demo.documents[key] = known[key]
