@@ -1,4 +1,5 @@
 import django_filters
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.filters import DateRangePickerWidget
@@ -6,6 +7,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from downloads import admin_views
 from downloads.models import Kind, PublicationPage, SeriesPage, Theme
 from downloads.themes import choosable_kinds
 from downloads.viewsets import ThemedFilterSet, ThemedPageViewSet, dated_columns
@@ -62,3 +64,11 @@ class PublicationViewSet(ThemedPageViewSet):
 @hooks.register("register_admin_viewset")
 def register_publications():
     return PublicationViewSet("publications")
+
+
+@hooks.register("register_admin_urls")
+def register_versions():
+    return [
+        path("files/versions/<int:pk>/", admin_views.open_version, name="document_version"),
+        path("files/versions/<int:pk>/restore/", admin_views.restore, name="document_restore"),
+    ]

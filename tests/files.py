@@ -68,6 +68,10 @@ def xlsx() -> bytes:
     return out.getvalue()
 
 
+def csv() -> bytes:
+    return b"Commune;Logements\nValmire;128\n"
+
+
 def html() -> bytes:
     return b"<!doctype html><html><body><p>Une page, pas un PDF.</p></body></html>"
 

@@ -1,13 +1,18 @@
 from pathlib import PurePath
 
+from anyascii import anyascii
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.models import Orderable
 from wagtail.search import index
 
 from core.visibility import LiveFileQuerySet
+from downloads.serving import file_name
 
 
 class DocumentManager(models.Manager):
@@ -63,6 +68,10 @@ class Document(AbstractDocument):
 
     objects = DocumentManager.from_queryset(LiveFileQuerySet)()
 
+    file_updated_at = models.DateTimeField(
+        _("file replaced on"), null=True, blank=True, editable=False
+    )
+
     # A file of a hidden publication is hidden (core.visibility).
     owned_by = "publication_files__page"
     # The publication that the reader may see and that carries the file, and what the file is in it:
@@ -87,11 +96,74 @@ class Document(AbstractDocument):
         return self.file_size
 
     @property
+    def url(self) -> str:
+        """Its permanent link: the number never changes, the words follow the title."""
+        stem = slugify(anyascii(self.title))[:80].strip("-") or "fichier"
+        return reverse("file", args=[self.pk, f"{stem}.{self.format.lower()}"])
+
+    @property
+    def download_name(self) -> str:
+        """« Prévenir les impayés.pdf »: its name on the reader's disk."""
+        return file_name(self.title, self.format)
+
+    @property
+    def etag(self) -> str:
+        return self.file_hash or f"{self.file_size}-{self.file.name}"
+
+    @property
+    def is_on_disk(self) -> bool:
+        return self.file.storage.exists(self.file.name)
+
+    def take(self, name: str, size: int | None, hash_: str):
+        """Another stored file in place of the one it has; what was read from that one is forgotten."""
+        self.file, self.file_size, self.file_hash = name, size, hash_
+        self.forget()
+
+    def forget(self):
+        """What was read from the file will be read again, and readers are told of the change."""
+        self.page_count, self.cover = None, ""
+        self.file_updated_at = timezone.now()
+
+    @property
     def label(self) -> str:
         """Its title as readers meet it: the main file of a publication has the publication's."""
         if link := self.publication_file:
             return link.label or (self.publication.title if link.is_main else self.title)
         return self.title
+
+
+class DocumentVersion(models.Model):
+    """A file that a document had before another took its place; it stays on the disk."""
+
+    document = models.ForeignKey(
+        Document, verbose_name=_("document"), on_delete=models.CASCADE, related_name="versions"
+    )
+    file = models.FileField(_("file"), upload_to="documents")
+    file_size = models.PositiveBigIntegerField(_("weight"), null=True)
+    file_hash = models.CharField(_("fingerprint"), max_length=40, blank=True)
+    replaced_at = models.DateTimeField(_("replaced on"), auto_now_add=True)
+    replaced_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("replaced by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("former version")
+        verbose_name_plural = _("former versions")
+        ordering = ["-replaced_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.document} ({self.replaced_at:%d/%m/%Y})"
+
+    @property
+    def download_name(self) -> str:
+        day = timezone.localdate(self.replaced_at).isoformat()
+        extension = PurePath(self.file.name).suffix.lstrip(".")
+        return file_name(f"{self.document.title} ({day})", extension)
 
 
 class PageDownload(Orderable):

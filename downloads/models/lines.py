@@ -130,6 +130,17 @@ def complete_page(page: PublicationPage, request, list_url: str) -> None:
     complete([page], request, list_url)
 
 
+def files_of_page(page: Page, request) -> list[Document]:
+    """The files that a page offers to the reader: a publication's own, or those of its foot and its body."""
+    if isinstance(page, PublicationPage):
+        complete_page(page, request, "")
+        return page.visible_files
+    if not hasattr(page, "page_downloads"):
+        return []
+    foot, visible = fetch_downloads(page, request)
+    return list(dict.fromkeys([*foot, *visible.values()]))
+
+
 def pages_around(page: PublicationPage, request) -> list[Page]:
     """The pages that a publication names and those that carry its files, in the language in use if they have it."""
     if page.related_pages.is_deferring:

@@ -123,7 +123,7 @@ class PublicationPage(ArticlePage):
             [FieldRowPanel(["date", "date_precision"]), "language"], heading=_("Date and language")
         ),
         FieldPanel("introduction", heading=_("Summary")),
-        InlinePanel("files", heading=_("Files"), label=_("File")),
+        InlinePanel("files", heading=_("Files"), label=_("File"), min_num=1),
         FieldPanel("body", heading=_("Version to read online")),
     ]
     attachment_panels = [
