@@ -11,7 +11,7 @@ from downloads.models import Document, DocumentVersion
 @receiver(post_save, sender=Document)
 def describe_new_file(instance, created, raw=False, update_fields=None, **kwargs):
     """A file is read once when it comes, and again when it is replaced."""
-    if not raw and (created or instance.page_count is None):
+    if not raw and (created or instance.read_at is None):
         transaction.on_commit(partial(describe_document.enqueue, instance.pk))
 
 

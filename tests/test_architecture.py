@@ -35,7 +35,7 @@ ALLOWED = {
     ("core/frame.py", "Frame._pages"): "keeps what can_see lets through",
     ("core/blocks/choosers.py", "read_body"): "what a body holds; pages ask can_see_file of it",
     ("core/blocks/media.py", "DownloadsBlock.get_preview_value"): "an editor's preview",
-    ("downloads/describe.py", "describe"): "background work on the file itself",
+    ("downloads/describe.py", "_write"): "background work on the file itself",
     ("downloads/describe.py", "describe_document"): "background work on the file itself",
     ("downloads/themes.py", "translated_names"): "themes and kinds, which hide nothing",
     ("downloads/themes.py", "prefetch_themes"): "themes, which hide nothing",

@@ -238,6 +238,9 @@ FEED_LENGTH = 30
 # A file is read for its cover and page count in a process of its own, under these limits.
 FILE_READING_SECONDS = 20
 FILE_READING_MEGABYTES = 768
+FILE_TEXT_LENGTH = (
+    400_000  # characters of text kept of a file: PostgreSQL loses rows over 1 MB of index
+)
 
 LOGGING = {
     "version": 1,
