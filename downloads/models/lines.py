@@ -65,7 +65,7 @@ def _fetch_together(links) -> list[PublicationPage]:
     """
     rows = (
         links.select_related("document__collection", "page__kind", "page__series")
-        .defer("page__body")
+        .defer("page__body", "document__outline")
         .annotate(
             theme_key=F("page__theme_items__tag__translation_key"),
             theme_name=F("page__theme_items__tag__name"),
@@ -128,8 +128,19 @@ def fetch_downloads(page, request) -> tuple[list[Document], dict[int, Document]]
 def complete_page(page: PublicationPage, request, list_url: str) -> None:
     """The same for the publication of a page, which may be the preview of a draft."""
     if page.pk and not page.theme_items.is_deferring and not page.files.is_deferring:
-        prefetch_related_objects([page], prefetch_themes(PublicationPage), prefetch_files())
+        prefetch_related_objects([page], prefetch_themes(PublicationPage), prefetch_files(True))
     complete([page], request, list_url)
+
+
+def files_of_page(page: Page, request) -> list[Document]:
+    """The files that a page offers to the reader: a publication's own, or those of its foot and its body."""
+    if isinstance(page, PublicationPage):
+        complete_page(page, request, "")
+        return page.visible_files
+    if not hasattr(page, "page_downloads"):
+        return []
+    foot, visible = fetch_downloads(page, request)
+    return list(dict.fromkeys([*foot, *visible.values()]))
 
 
 def pages_around(page: PublicationPage, request) -> list[Page]:
