@@ -9,6 +9,7 @@ from contacts.views import vcard
 from core.routing import serve
 from downloads.views import serve_document
 from home import feeds, views
+from photos.credits import photo_credits
 from photos.views import serve_media
 from search.views import search
 
@@ -29,6 +30,7 @@ urlpatterns += i18n_patterns(
     path(_("site-map/"), views.site_map, name="site_map"),
     path(_("accessibility/"), views.accessibility, name="accessibility"),
     path(_("legal-notice/"), views.legal_notice, name="legal_notice"),
+    path(_("photo-credits/"), photo_credits, name="photo_credits"),
     path("contacts/vcard/<int:pk>.vcf", vcard, name="vcard"),
     path(_("feeds/rss.xml"), feeds.rss, name="feed_rss"),
     path(_("feeds/atom.xml"), feeds.atom, name="feed_atom"),
