@@ -21,6 +21,7 @@ from wagtail.images.models import Filter
 
 from core.blocks.content import objects_in
 from core.tasks import task
+from core.visibility import can_see_photo
 from photos.encoding import Pixels, SignedFilter, output_format, signature_key
 
 logger = logging.getLogger(__name__)
@@ -207,6 +208,28 @@ def _enqueue(photo_pks: list[int], uses: list[str]) -> None:
     if late.get_backend().supports_defer:
         late = late.using(run_after=timezone.now() + _DELAY)
     late.enqueue(photo_pks, uses, [])
+
+
+def remove_hidden() -> int:
+    """Removes the public sizes of photos that no reader may see; the answer is how many.
+
+    A web server in front gives files out without asking: what mustn't be seen may not lie there.
+    """
+    hidden = [photo.pk for photo in get_image_model().objects.all() if not can_see_photo(photo)]
+    renditions = (
+        get_image_model()
+        .get_rendition_model()
+        .objects.filter(image__in=hidden, filter_spec__in=_specs(settings.PHOTO_SPECS))
+    )
+    for rendition in renditions:  # one by one: the file goes with its row
+        rendition.delete()
+    return len(renditions)
+
+
+@task()
+def remove_hidden_files() -> None:
+    """In the background, as soon as somebody has withdrawn."""
+    remove_hidden()
 
 
 def plan(photo, use: str) -> None:

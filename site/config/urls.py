@@ -10,6 +10,7 @@ from contacts.views import vcard
 from core.routing import serve
 from downloads.views import old_address, serve_archive, serve_file
 from home import feeds, views
+from photos.credits import photo_credits
 from photos.views import serve_media
 from search.views import search
 
@@ -32,6 +33,7 @@ urlpatterns += i18n_patterns(
     path(_("legal-notice/"), views.legal_notice, name="legal_notice"),
     path(_("files/<int:pk>/<str:name>"), serve_file, name="file"),
     path(_("files/all/<int:pk>/<str:name>"), serve_archive, name="files_archive"),
+    path(_("photo-credits/"), photo_credits, name="photo_credits"),
     path("contacts/vcard/<int:pk>.vcf", vcard, name="vcard"),
     path(_("feeds/rss.xml"), feeds.rss, name="feed_rss"),
     path(_("feeds/atom.xml"), feeds.atom, name="feed_atom"),

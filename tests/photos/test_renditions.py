@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -360,6 +361,34 @@ class TestNoLongerShown:
     def test_nor_are_its_files_given_out(self, hidden, client):
         for rendition in hidden.renditions.all():
             assert client.get(rendition.url).status_code == 404
+
+    def test_editors_still_see_them(self, hidden, site, editor_client):
+        answer = editor_client.get(hidden.get_rendition("max-165x165").url)
+        assert answer.status_code == 200
+        assert "no-store" in answer["Cache-Control"]
+
+    def test_they_leave_the_disk_too_where_a_web_server_would_give_them_out(
+        self, hidden, django_capture_on_commit_callbacks
+    ):
+        shown = factories.shown_photo("Visible")
+        storage = hidden.file.storage
+        names = [rendition.file.name for rendition in hidden.renditions.all()]
+        with django_capture_on_commit_callbacks(execute=True):
+            call_command("remove_hidden_photos")
+        assert not [name for name in names if storage.exists(name)]
+        assert shown.renditions.exists()
+        # Renewed, it comes back.
+        with django_capture_on_commit_callbacks(execute=True):
+            hidden.licence_end, hidden.consent = None, Photo.Consent.GIVEN
+            hidden.save()
+        assert hidden.renditions.exists()
+
+    def test_a_withdrawal_removes_them_at_once(self, db, django_capture_on_commit_callbacks):
+        photo = factories.shown_photo()
+        with django_capture_on_commit_callbacks(execute=True):
+            photo.consent = Photo.Consent.WITHDRAWN
+            photo.save()
+        assert not photo.renditions.exists()
 
     def test_the_last_day_of_a_licence_is_a_day_on_which_it_is_shown(self, client, db):
         photo = factories.photo(licence_end=timezone.localdate())
