@@ -1,5 +1,6 @@
 """What every installation shares. The environment is read in this package only."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -229,6 +230,8 @@ FEED_LENGTH = 30
 # A file is read for its cover and page count in a process of its own, under these limits.
 FILE_READING_SECONDS = 20
 FILE_READING_MEGABYTES = 768
+# How long after a session the editors are reminded of its report.
+REPORT_EXPECTED_FOR = timedelta(days=180)
 # A report written in Word: the file, all of it once unpacked, its text alone (bytes), and how many images.
 WORD_IMPORT_MAX_SIZE = 150 * 1024 * 1024
 WORD_IMPORT_MAX_UNPACKED = 400 * 1024 * 1024
