@@ -1,8 +1,10 @@
 """The editors' lists of sessions and reports, under one menu."""
 
 import django_filters
-from django.db.models import F, OuterRef, Subquery
+from django.conf import settings
+from django.db.models import CharField, ExpressionWrapper, F, OuterRef, Subquery
 from django.forms import RadioSelect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -16,7 +18,8 @@ from downloads.viewsets import ThemedFilterSet, ThemedPageViewSet
 
 def with_club(pages):
     """The pages, each with `club_title`: the club above, published or not."""
-    above = ClubPage.objects.annotate(page_path=OuterRef("path"))
+    page_path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    above = ClubPage.objects.annotate(page_path=page_path)
     above = above.filter(page_path__startswith=F("path"))
     return pages.annotate(club_title=Subquery(above.values("title")[:1]))
 
@@ -25,6 +28,15 @@ def with_report(sessions):
     """The sessions, each with `report_pk`: its report, published or not, or None."""
     reports = ReportPage.objects.filter(path__startswith=OuterRef("path"))
     return sessions.annotate(report_pk=Subquery(reports.values("pk")[:1]))
+
+
+def sessions_without_report():
+    """The published sessions of the last months that were held and have no report yet, the latest first."""
+    since = timezone.now() - settings.REPORT_EXPECTED_FOR
+    held = SessionPage.objects.past().filter(live=True, starts_at__gt=since)
+    return with_report(with_club(held.exclude(status=SessionPage.Status.CANCELLED))).filter(
+        report_pk=None
+    )
 
 
 class _ReportColumn(Column):

@@ -1,11 +1,12 @@
 """What every test may ask for: a small site, editors who have logged in, pages as parsed HTML."""
 
+import secrets
 from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core.cache import caches
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client, override_settings
 
 from tests import factories, page_types
@@ -32,6 +33,24 @@ def module_db(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def copied_db(django_db_setup, django_db_blocker):
+    """A copy of the test database, where what is written is seen by other threads.
+
+    Nothing has to be put back for the other tests.
+    """
+    creation, original = connection.creation, connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connection.close()
+        suffix = secrets.token_hex(4)
+        creation.clone_test_db(suffix, verbosity=0)
+        connection.settings_dict["NAME"] = creation.get_test_db_clone_settings(suffix)["NAME"]
+        yield
+        creation.destroy_test_db(original, verbosity=0)
+        for cache in caches.all():
+            cache.clear()
 
 
 @pytest.fixture(scope="module")

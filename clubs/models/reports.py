@@ -166,7 +166,7 @@ class ReportPageContact(PageContact):
 
 def report_of(page) -> ReportPage | None:
     """The report of a session, published or not, for those who write; a club has no report of its own."""
-    if not issubclass(page.specific_class, SessionPage):
+    if not issubclass(page.specific_class, SessionPage) or not page.numchild:
         return None
     return ReportPage.objects.child_of(page).first()
 
@@ -175,6 +175,7 @@ def report_of(page) -> ReportPage | None:
 def draft_report(session: SessionPage, user) -> ReportPage:
     """The report below a session: a draft with what the session says filled in, unless there is one already."""
     lock_numbers(session.path)  # two editors who ask at once get the same
+    session.refresh_from_db(fields=["numchild"])
     if report := report_of(session):
         return report
     report = ReportPage(

@@ -1,11 +1,9 @@
 """Announcing sessions with the real forms: numbers borne once, dates that keep their history."""
 
-import threading
 from datetime import date, datetime
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -237,47 +235,3 @@ class TestCalendar:
         forms.edit(editor_client, session, starts_at="2027-11-20 09:00")
         counts.append(self.sequence(session))
         assert counts == sorted(set(counts)), counts
-
-
-@pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
-def test_two_editors_who_send_at_once_get_one_number_and_one_message(transactional_db):
-    from django.core.management import call_command
-
-    from tests.conftest import sections
-
-    call_command("migrate", verbosity=0)
-    club = page_types.club(sections().home)
-    clients = [logged_in(factories.administrator(f"{name}@example.org")) for name in ("ana", "zoe")]
-    start = threading.Barrier(2)
-    answers = []
-
-    def send(client, slug):
-        try:
-            names = ("clubs", "sessionpage", club.pk)
-            address = reverse("wagtailadmin_pages:add", args=names)
-            page = client.get(address).content.decode()
-            data = forms.querydict_from_html(page, form_id="page-edit-form")
-            values = {"title": slug, "slug": slug, "starts_at": "2027-12-01 09:00", "edition": 1}
-            data = forms._with(data, forms._empty_bodies(SessionPage) | values, True)
-            start.wait()
-            answers.append(client.post(address, data).status_code)
-        finally:
-            connection.close()
-
-    threads = [
-        threading.Thread(target=send, args=(client, f"seance-{place}"))
-        for place, client in enumerate(clients)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    numbers = list(SessionPage.objects.values_list("edition", flat=True))
-    assert numbers.count(1) == 1, (numbers, answers)
-    if len(numbers) == 2:
-        assert answers == [302, 302]
-        assert None in numbers
-        assert sum("sans numéro" in told(client) for client in clients) == 1
-    else:
-        assert sorted(answers) == [200, 302]

@@ -1,7 +1,6 @@
 """What the browser tests share: one Chromium, a site that is served to it, and visitors of that site."""
 
 import os
-import secrets
 from contextlib import ExitStack
 
 import pytest
@@ -39,22 +38,8 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="module")
-def transactional_db(django_db_setup, django_db_blocker):
-    """In place of pytest-django's, which the live server asks for: one for all tests of a file.
-
-    What is written is seen by the server's threads. It goes into a copy of the test database, so that
-    nothing has to be put back for the other tests.
-    """
-    creation, original = connection.creation, connection.settings_dict["NAME"]
-    with django_db_blocker.unblock():
-        connection.close()
-        suffix = secrets.token_hex(4)
-        creation.clone_test_db(suffix, verbosity=0)
-        copy = creation.get_test_db_clone_settings(suffix)["NAME"]
-        connection.settings_dict["NAME"] = copy
-        yield
-        creation.destroy_test_db(original, verbosity=0)
-        cache.clear()
+def transactional_db(copied_db):
+    """In place of pytest-django's, which the live server asks for: one for all tests of a file."""
 
 
 @pytest.fixture(scope="module")

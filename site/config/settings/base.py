@@ -1,5 +1,6 @@
 """What every installation shares. The environment is read in this package only."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -265,6 +266,8 @@ REPORT_PDF_SECONDS = 120
 REPORT_PDF_MEGABYTES = 768
 # What is kept of a file's text (characters): PostgreSQL loses rows of over 1 MB of index.
 FILE_TEXT_LENGTH = 400_000
+# How long after a session the editors are reminded of its report.
+REPORT_EXPECTED_FOR = timedelta(days=180)
 # A report written in Word: the file, all of it once unpacked, its text alone (bytes), and how many images.
 WORD_IMPORT_MAX_SIZE = 150 * 1024 * 1024
 WORD_IMPORT_MAX_UNPACKED = 400 * 1024 * 1024
