@@ -2,8 +2,10 @@ from pathlib import PurePosixPath
 from secrets import token_urlsafe
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
+from django.utils import timezone
 
 from clubs.models.reports import ReportPage
 
@@ -11,6 +13,13 @@ from clubs.models.reports import ReportPage
 def unguessable_name(pdf, filename: str) -> str:
     """A report may be private, its file is given out by the page alone."""
     return f"reports/{token_urlsafe(24)}{PurePosixPath(filename).suffix}"
+
+
+class ReportPDFQuerySet(models.QuerySet):
+    def current(self):
+        """Those that readers may be given, if they may see the report."""
+        in_time = Q(shown_until=None) | Q(shown_until__gte=timezone.localdate())
+        return self.exclude(file="").filter(in_time)
 
 
 class ReportPDF(models.Model):
@@ -24,8 +33,12 @@ class ReportPDF(models.Model):
     weight = models.PositiveIntegerField(default=0)  # bytes
     # Of all that the file was made from: what hasn't changed isn't made again.
     digest = models.CharField(max_length=64)
+    # The first end of a licence among its photos.
+    shown_until = models.DateField(null=True)
     problem = models.TextField(blank=True)
     made_at = models.DateTimeField(auto_now=True)
+
+    objects = models.Manager.from_queryset(ReportPDFQuerySet)()
 
     class Meta:
         verbose_name = "PDF of a report"
@@ -33,6 +46,12 @@ class ReportPDF(models.Model):
 
     def __str__(self):
         return self.file.name or self.problem
+
+    @property
+    def is_current(self) -> bool:
+        """The same as `current`."""
+        in_time = self.shown_until is None or self.shown_until >= timezone.localdate()
+        return bool(self.file) and in_time
 
 
 @receiver(post_delete, sender=ReportPDF)
