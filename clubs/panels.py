@@ -1,4 +1,3 @@
-from django.apps import apps
 from django.utils.functional import cached_property
 from wagtail.admin.panels import Panel
 
@@ -15,5 +14,4 @@ class WordImportPanel(Panel):
         @cached_property
         def word_import(self):
             """The last import that made or filled the report, or None."""
-            imports = apps.get_model("clubs", "WordImport").objects
-            return imports.filter(report=self.instance.pk).first() if self.instance.pk else None
+            return self.instance.word_imports.first() if self.instance.pk else None

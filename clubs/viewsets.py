@@ -48,7 +48,7 @@ class _ClubFilterSet(ThemedFilterSet):
 class SessionFilterSet(_ClubFilterSet):
     starts_at = django_filters.DateFromToRangeFilter(label=_("Date"), widget=DateRangePickerWidget)
     status = django_filters.ChoiceFilter(
-        label=_("Session"), choices=SessionPage.Status, widget=RadioSelect
+        label=_("Session status"), choices=SessionPage.Status, widget=RadioSelect
     )
     has_report = django_filters.ChoiceFilter(
         label=_("Report"),
@@ -112,7 +112,7 @@ class SessionViewSet(ThemedPageViewSet):
         "starts_at",
         Column(
             "status",
-            label=_("Session"),
+            label=_("Session status"),
             accessor="get_status_display",
             sort_key="status",
             width="9%",

@@ -13,6 +13,7 @@ from clubs.admin_views import (
 )
 from clubs.booklets import AddToSeries, may_add
 from clubs.models import ClubPage, ReportPage, SessionPage, report_of
+from clubs.models.meetings import MeetingPage
 from clubs.viewsets import ClubsViewSetGroup
 
 
@@ -74,14 +75,21 @@ def report_buttons(page, user, next_url=None, view_name=None):
 
 
 @hooks.register("after_create_page")
-@hooks.register("after_copy_page")
-def tell_of_missing_number(request, page, new_page=None):
+def tell_of_missing_number(request, page):
     """Whoever numbered a meeting at the same time as somebody else is told that the number went."""
-    meeting = new_page or page
     asked = request.POST.get("edition")
-    if hasattr(meeting, "edition") and asked and meeting.edition is None:
+    if isinstance(page, MeetingPage) and asked and page.edition is None:
         messages.warning(
             request,
             _("“%(title)s” has no number: another session took no. %(edition)s meanwhile.")
-            % {"title": meeting.title, "edition": asked},
+            % {"title": page.title, "edition": asked},
+        )
+
+
+@hooks.register("after_copy_page")
+def tell_of_copys_number(request, page, new_page):
+    copy = new_page.specific
+    if isinstance(copy, MeetingPage) and page.specific.edition and copy.edition is None:
+        messages.warning(
+            request, _("“%(title)s” has no number yet: its model keeps it.") % {"title": copy.title}
         )

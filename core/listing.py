@@ -1,7 +1,8 @@
 """Lists that a reader narrows by facets and words and pages through, with the whole state in the address."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from django.conf import settings
 from django.core.paginator import InvalidPage, Page, Paginator
@@ -77,9 +78,9 @@ class Listing:
         unknown = any(facet["unknown"] for facet in self.facets)
         if unknown:
             self.problem = _("This filter doesn’t exist, or no longer does.")
-        self.paginator = Paginator(
-            for_cards(self._sorted(self._narrowed())), page_size or settings.LIST_PAGE_SIZE
-        )
+        self._found = for_cards(self._sorted(self._narrowed()))
+        self._decorate = decorate
+        self.paginator = Paginator(self._found, page_size or settings.LIST_PAGE_SIZE)
         self.page_obj = self._page(request.GET.get("page", "1"))
         self.page_obj.object_list = decorate(self.page_obj.object_list)
 
@@ -102,6 +103,12 @@ class Listing:
 
     def _sorted(self, items: QuerySet) -> QuerySet:
         return items.order_by(*self._sorts[self.sort].order) if self.sort else items
+
+    def everything(self, chunk: int) -> Iterator:
+        """All the items found, whatever the page, fetched and decorated by chunks."""
+        found = self._found.iterator(chunk_size=chunk)
+        while items := list(islice(found, chunk)):
+            yield from self._decorate(items)
 
     def _page(self, number: str) -> Page:
         try:
@@ -216,6 +223,11 @@ class Listing:
     def url(self) -> str:
         """The list's address, at its first page."""
         return self.link()
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the reader has chosen a facet or another page than the first."""
+        return bool(self._selected or self.problem or self.page_obj.number > 1)
 
     @property
     def clear_url(self) -> str:

@@ -5,6 +5,7 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation, ValidationError
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -20,6 +21,15 @@ class RefuseMalformedRequest:
         if "\x00" in request.path or "\x00" in unquote(request.META.get("QUERY_STRING", "")):
             raise SuspiciousOperation("NUL character in the address")
         return self.get_response(request)
+
+
+class CompressPages(GZipMiddleware):
+    """Pages are compressed as they go out; files are sent as they are, so that ranges of them mean something."""
+
+    def process_response(self, request, response):
+        if response.has_header("Content-Disposition"):
+            return response
+        return super().process_response(request, response)
 
 
 class AdminRefusal:

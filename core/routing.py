@@ -76,16 +76,15 @@ def _wanted(root: Page, path: str):
     return Page.objects.filter(wanted).select_related("locale").order_by("path")
 
 
-def _route(request, path: str):
-    """Wagtail's RouteResult, or None where there is no page in the language of the address."""
+def find_page(request, path: str) -> Page | None:
+    """The page at an address in the language in use, of its own type, whoever may see it; None where there is none."""
     pages = frame_pages(request, path)
     site = site_for(request)
     homes = [
         page for page in pages if site and page.translation_key == site.root_page.translation_key
     ]
     home = next((page for page in homes if page.locale.language_code == get_language()), None)
-    *slugs, file_name = path.split("/")
-    address = "/".join([home.url_path.rstrip("/"), *slugs, ""]) if home else ""
+    address = f"{home.url_path}{path}" if home else ""
     found = next((page for page in pages if page.url_path == address), None)
     if found is None:
         return None
@@ -95,7 +94,14 @@ def _route(request, path: str):
     if is_open_to_all(request, page):
         # What is known already isn't asked again by Wagtail's check.
         page.known_restrictions = PageViewRestriction.objects.none()
+    return page
+
+
+def _route(request, path: str):
+    """Wagtail's RouteResult, or None where there is no page at the address; a page may have files below it."""
+    folders, slash, file_name = path.rpartition("/")
+    page = find_page(request, folders + slash)
     try:
-        return page.route(request, [file_name] if file_name else [])
+        return page.route(request, [file_name] if file_name else []) if page else None
     except Http404:
         return None

@@ -54,9 +54,9 @@ def name_themes(items: Iterable, list_url: str = "") -> list:
     return items
 
 
-def theme_facet(path: str) -> Facet:
-    """The facet of the themes found at an ORM path."""
-    return Facet("theme", _("Theme"), path, translated_names)
+def theme_facet(*paths: str) -> Facet:
+    """The facet of the themes found at an ORM path, or at one of several."""
+    return Facet("theme", _("Theme"), paths, translated_names)
 
 
 def in_main_language() -> dict:

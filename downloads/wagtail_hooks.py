@@ -1,12 +1,16 @@
 import django_filters
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.filters import DateRangePickerWidget
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from downloads import admin_views
 from downloads.models import Kind, PublicationPage, SeriesPage, Theme
+from downloads.reports import FileReportView
 from downloads.themes import choosable_kinds
 from downloads.viewsets import ThemedFilterSet, ThemedPageViewSet, dated_columns
 
@@ -62,3 +66,28 @@ class PublicationViewSet(ThemedPageViewSet):
 @hooks.register("register_admin_viewset")
 def register_publications():
     return PublicationViewSet("publications")
+
+
+@hooks.register("register_admin_urls")
+def register_versions():
+    return [
+        path("files/versions/<int:pk>/", admin_views.open_version, name="document_version"),
+        path("files/versions/<int:pk>/restore/", admin_views.restore, name="document_restore"),
+        path("reports/files/", FileReportView.as_view(), name="file_report"),
+        path(
+            "reports/files/results/",
+            FileReportView.as_view(results_only=True),
+            name="file_report_results",
+        ),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def add_file_report():
+    return MenuItem(
+        _("Files and accessibility"),
+        reverse("file_report"),
+        name="file-report",
+        icon_name="doc-full-inverse",
+        order=700,
+    )

@@ -39,7 +39,7 @@ def _read_to_the_end(file) -> None:
     file.seek(0)
 
 
-class PhotoForm(BaseImageForm):
+class RightsForm(forms.ModelForm):
     """A photo may wait for its credit and alternative text, but doesn't lose them once it has them."""
 
     def __init__(self, *args, **kwargs):
@@ -47,10 +47,6 @@ class PhotoForm(BaseImageForm):
         # Several photos dropped at once come with nothing but their names.
         for name in ("licence", "consent"):
             self.fields[name].required = False
-        if file := self.fields.get("file"):
-            self.fields["file"] = PhotoFileField(
-                label=file.label, required=file.required, widget=file.widget
-            )
 
     def clean_licence(self):
         return self.cleaned_data["licence"] or self.instance.licence
@@ -77,6 +73,15 @@ class PhotoForm(BaseImageForm):
                 "licence_end", _("A licence limited in time has a last day: write it here.")
             )
         return cleaned_data
+
+
+class PhotoForm(RightsForm, BaseImageForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if file := self.fields.get("file"):
+            self.fields["file"] = PhotoFileField(
+                label=file.label, required=file.required, widget=file.widget
+            )
 
     class Meta(BaseImageForm.Meta):
         widgets = BaseImageForm.Meta.widgets | {"people": forms.Textarea(attrs={"rows": 2})}

@@ -1,5 +1,7 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from PIL import ExifTags, Image
@@ -90,6 +92,7 @@ class Photo(AbstractImage):
         blank=True,
         help_text=_("Last day on which the photo may be shown."),
     )
+    taken_at = models.DateTimeField(_("taken on"), null=True, blank=True)
     people = models.TextField(
         _("people shown"), blank=True, help_text=_("Names of those who can be recognised.")
     )
@@ -106,6 +109,7 @@ class Photo(AbstractImage):
         "description",
         "caption",
         "credit",
+        "taken_at",
         "licence",
         "licence_end",
         "people",
@@ -140,6 +144,13 @@ class Photo(AbstractImage):
             missing.append(gettext("its credit is missing"))
         if not self.description.strip():
             missing.append(gettext("its alternative text is missing"))
+        if self.licence_end and self.licence_end < timezone.localdate():
+            day = date_format(self.licence_end, "SHORT_DATE_FORMAT")
+            missing.append(gettext("its licence ended on %(day)s") % {"day": day})
+        if self.consent == self.Consent.PENDING:
+            missing.append(gettext("the consent of the people shown hasn’t come"))
+        if self.consent == self.Consent.WITHDRAWN:
+            missing.append(gettext("the people shown have withdrawn their consent"))
         return missing
 
     @property
@@ -186,7 +197,7 @@ class Photo(AbstractImage):
         for name, value in read_metadata(self.file).items():
             if not getattr(self, name):
                 limit = self._meta.get_field(name).max_length
-                setattr(self, name, value[:limit])
+                setattr(self, name, value[:limit] if limit else value)
 
 
 class Rendition(AbstractRendition):
@@ -210,6 +221,47 @@ class Rendition(AbstractRendition):
         self.save(update_fields=["file", "signature"])
 
 
+class WaitingPhoto(models.Model):
+    """A photo dropped on a page among many, until they all go into its draft.
+
+    Its texts and rights are the photo's own. `sort_order` is empty as long as the editor has put nothing in
+    order: photos then stand as they were taken.
+    """
+
+    page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("page"),
+        on_delete=models.CASCADE,
+        related_name="waiting_photos",
+    )
+    photo = models.ForeignKey(
+        Photo, verbose_name=_("photo"), on_delete=models.CASCADE, related_name="waiting_on"
+    )
+    sort_order = models.PositiveIntegerField(_("position"), null=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("waiting photo")
+        ordering = [
+            F("sort_order").asc(nulls_last=True),
+            F("photo__taken_at").asc(nulls_last=True),
+            "photo__title",
+            "pk",
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["page", "photo"], name="photos_waiting_once")
+        ]
+
+    def __str__(self):
+        return f"{self.photo} → {self.page}"
+
+
 def photos_to_complete():
-    """The photos that can't be published yet."""
-    return Photo.objects.filter(Q(credit="") | Q(description=""))
+    """The photos that can't be published, or no longer."""
+    return Photo.objects.filter(
+        Q(credit="")
+        | Q(description="")
+        | Q(licence_end__lt=timezone.localdate())
+        | Q(consent__in=[Photo.Consent.PENDING, Photo.Consent.WITHDRAWN])
+    )

@@ -110,10 +110,10 @@ def _whole_formats(found: dict, wanted: list[Filter]) -> dict:
 
 def prefetch(path: str, *uses: str) -> Prefetch:
     """For `prefetch_related`: the renditions of the photos found at `path`, so that showing them asks nothing."""
-    model = get_image_model().get_rendition_model()
+    renditions = get_image_model().get_rendition_model().objects
     return Prefetch(
         f"{path}__renditions",
-        queryset=model.objects.filter(filter_spec__in=_specs(uses)),
+        queryset=renditions.filter(filter_spec__in=_specs(uses)),
         to_attr="prefetched_renditions",
     )
 
@@ -142,7 +142,7 @@ def fetch_for_article(page, *others) -> None:
     for uses, photos in keys.items():
         condition = or_(condition, Q(image__in=photos, filter_spec__in=_specs(uses)))
     found = defaultdict(list)
-    for rendition in photo_model.get_rendition_model().objects.filter(condition):
+    for rendition in get_image_model().get_rendition_model().objects.filter(condition):
         found[rendition.image_id].append(rendition)
     for photo, _uses in wanted:
         photo.prefetched_renditions = found[photo.pk]

@@ -16,4 +16,4 @@ def make_renditions_ahead(instance, raw=False, **kwargs):
 
 @receiver(page_published)
 def make_renditions_of_page(instance, **kwargs):
-    make_ahead(*(photo.pk for photo in photos_of(instance)))
+    make_ahead(*photos_of(instance))

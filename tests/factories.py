@@ -33,6 +33,9 @@ PASSWORD = "une phrase de passe des tests"
 
 # What a page lists in order: the name for `publish`, the page's own, and what each line chooses.
 RELATIONS = {
+    "pilots": ("pilots", "organisation"),
+    "partners": ("partners", "organisation"),
+    "former_dates": ("former_dates", "date"),
     "downloads": ("page_downloads", "document"),
     "contacts": ("page_contacts", "contact"),
     "files": ("files", "document"),

@@ -28,18 +28,20 @@ NO_READER = {
     "booklets.py": "an editors' action, under the editors' permissions",
     "keeping.py": "makes files in the background; the page gives them out",
     "make_report_pdfs.py": "the operator's command",
+    "admin_views.py": "the admin's own pages, under the editors' permissions",
     "numbering.py": "numbers that a club's editors may not give twice",
     "viewsets.py": "the editors' lists, under the editors' permissions",
     "visibility.py": "the rule itself",
+    "bulk.py": "an editor's screen, under the editor's permissions on its page",
 }
 # Single places that reach pages or files past the rule, each with the reason why it may.
 ALLOWED = {
     ("core/routing.py", "_wanted"): "pages around an address; the frame keeps what may be seen",
-    ("core/routing.py", "_route"): "finds the page asked for; Wagtail's view then checks it",
+    ("core/routing.py", "find_page"): "the page asked for; those who serve it check it",
     ("core/frame.py", "Frame._pages"): "keeps what can_see lets through",
     ("core/blocks/choosers.py", "read_body"): "what a body holds; pages ask can_see_file of it",
     ("core/blocks/media.py", "DownloadsBlock.get_preview_value"): "an editor's preview",
-    ("downloads/describe.py", "describe"): "background work on the file itself",
+    ("downloads/describe.py", "_write"): "background work on the file itself",
     ("downloads/describe.py", "describe_document"): "background work on the file itself",
     ("downloads/themes.py", "translated_names"): "themes and kinds, which hide nothing",
     ("downloads/themes.py", "prefetch_themes"): "themes, which hide nothing",
@@ -53,9 +55,13 @@ ALLOWED = {
         "ReportPage.session",
     ): "the page above; a reader's view asks can_see of it",
     ("clubs/models/sessions.py", "SessionPage.published"): "a session's own row",
-    ("clubs/models/sessions.py", "SessionPage.publish"): "a session's own row",
+    ("downloads/signals.py", "delete_former_file"): "whether a stored file is still in use",
+    ("downloads/views.py", "_refuse"): "whether a file exists, to ask for an account",
+    ("downloads/versions.py", "_locked"): "editors replace a file",
     ("downloads/themes.py", "choosable_kinds"): "kinds, which hide nothing",
     ("downloads/models/publications.py", "PublicationPage.clean"): "an editor's form",
+    ("clubs/models/sessions.py", "SessionPage.save"): "a session's own row",
+    ("clubs/models/reports.py", "report_of"): "for those who write; a reader's view asks can_see",
     ("news/models.py", "NewsPage._nearby"): "keys that live_for has let through",
 }
 TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))

@@ -1,5 +1,6 @@
 from clubs.models.clubs import ClubIndexPage, ClubPage, ClubPageContact, ClubPageDownload
 from clubs.models.imports import WordImport
+from clubs.models.meetings import Audience
 from clubs.models.pdf import ReportPDF
 from clubs.models.reports import (
     ReportPage,
@@ -11,7 +12,6 @@ from clubs.models.reports import (
     report_of,
 )
 from clubs.models.sessions import (
-    Audience,
     SessionFormerDate,
     SessionPage,
     SessionPageContact,

@@ -1,16 +1,26 @@
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
-from clubs.models.sessions import Audience, SessionPage
+from clubs.archive import ClubFacet, archived_meetings, read_meetings
+from clubs.calendars import CalendarMixin
+from clubs.history import History
+from clubs.models.meetings import Audience
+from clubs.models.sessions import SessionPage
+from clubs.month import Month
 from contacts.models import PageContact, contacts_of
+from core.listing import Listing, YearFacet
 from core.models import ArticlePage, BasePage
 from downloads.models import PageDownload, fetch_downloads
+from downloads.themes import theme_facet
 from photos import renditions
 
+LATEST_REPORTS = 3
 
-class ClubIndexPage(BasePage):
-    """All clubs, and the sessions to come."""
+
+class ClubIndexPage(CalendarMixin, BasePage):
+    """All clubs, the sessions to come, and the meetings held so far; or the sessions of one month."""
 
     template = "pages/club_index_page.html"
     max_count_per_parent = 1
@@ -21,20 +31,40 @@ class ClubIndexPage(BasePage):
         verbose_name = _("list of clubs")
 
     def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
         sessions = SessionPage.objects.descendant_of(self).live_for(request)
-        upcoming = list(sessions.upcoming().for_cards(request))
+        if "mois" in request.GET:
+            return context | {"month": Month(request, sessions)}
         clubs = list(ClubPage.objects.child_of(self).live_for(request).order_by("path"))
-        for club in clubs:
-            club.next_session = next(
-                (session for session in upcoming if session.path.startswith(club.path)), None
-            )
-        return super().get_context(request, *args, **kwargs) | {
+        listing = Listing(
+            request,
+            archived_meetings(self, request),
+            [
+                ClubFacet(clubs),
+                theme_facet("sessionpage__theme_items__tag", "reportpage__theme_items__tag"),
+                YearFacet("day"),
+            ],
+            decorate=read_meetings,
+        )
+        # Whoever narrows the list or pages through it has read what stands above it.
+        upcoming = [] if listing.is_narrowed else list(sessions.upcoming().for_cards(request))
+        month = upcoming[0].day if upcoming else timezone.localdate()
+        return context | {
+            "listing": listing,
             "clubs": clubs,
             "upcoming": upcoming,
+            "month_url": f"?mois={month:%Y-%m}",
+            "calendar_url": self.calendar_url(request),
         }
 
+    def serve(self, request, *args, **kwargs):
+        response = super().serve(request, *args, **kwargs)
+        shown = response.context_data.get("month") or response.context_data["listing"]
+        response.status_code = shown.status
+        return response
 
-class ClubPage(ArticlePage):
+
+class ClubPage(CalendarMixin, ArticlePage):
     """A series of meetings with an audience."""
 
     Audience = Audience
@@ -55,16 +85,26 @@ class ClubPage(ArticlePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        contacts = contacts_of(self)
-        renditions.fetch_for_article(self, *(contact.photo for contact in contacts))
+        history, contacts = History(self, request), contacts_of(self)
+        past = history.past
+        reported = [meeting for meeting in past if meeting.report]
+        latest = [meeting.report for meeting in reported[:LATEST_REPORTS]]
+        renditions.fetch_for_article(
+            self,
+            *(contact.photo for contact in contacts),
+            *(report.lead_photo for report in latest),
+        )
         downloads, visible_documents = fetch_downloads(self, request)
-        sessions = SessionPage.objects.child_of(self).live_for(request).for_cards(request)
+        index = context["frame"].page_at(self.path[: -self.steplen])
         return context | {
             "visible_documents": visible_documents,
             "downloads": downloads,
             "contacts": contacts,
-            "upcoming": sessions.upcoming(),
-            "past": sessions.past(),
+            "upcoming": history.upcoming,
+            "past": past,
+            "reports": latest,
+            "reports_url": f"{index.get_url(request)}?club={self.slug}" if index else "",
+            "calendar_url": self.calendar_url(request),
         }
 
 

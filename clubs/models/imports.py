@@ -35,20 +35,31 @@ class WordImport(models.Model):
         DONE = "done", _("Done")
         REFUSED = "refused", _("Refused")
 
-    parent = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
-    report = models.ForeignKey(ReportPage, null=True, on_delete=models.CASCADE, related_name="+")
-    # Below no folder that is served (photos.views): an editor gets it from the admin.
-    file = models.FileField(upload_to="word")
-    name = models.CharField(max_length=255)
-    digest = models.CharField(max_length=64, db_index=True)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    parent = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+", editable=False)
+    report = models.ForeignKey(
+        ReportPage,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="word_imports",
+        editable=False,
     )
-    state = models.CharField(max_length=20, choices=State, default=State.WAITING)
-    photos_done = models.PositiveIntegerField(default=0)
-    photos_total = models.PositiveIntegerField(default=0)
-    problem = models.TextField(blank=True)
-    losses = models.JSONField(default=list)
+    # Below no folder that is served (photos.views): an editor gets it from the admin.
+    file = models.FileField(upload_to="word", editable=False)
+    name = models.CharField(max_length=255, editable=False)
+    digest = models.CharField(max_length=64, db_index=True, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
+    state = models.CharField(max_length=20, choices=State, default=State.WAITING, editable=False)
+    photos_done = models.PositiveIntegerField(default=0, editable=False)
+    photos_total = models.PositiveIntegerField(default=0, editable=False)
+    problem = models.TextField(blank=True, editable=False)
+    # What clubs.word.losses.Losses.as_json gives.
+    losses = models.JSONField(default=list, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -74,7 +85,7 @@ class WordImport(models.Model):
     @property
     def earlier(self) -> "WordImport | None":
         """The last time the same document became a report."""
-        same = type(self).objects.filter(digest=self.digest, report__isnull=False)
+        same = WordImport.objects.filter(digest=self.digest, report__isnull=False)
         return same.exclude(pk=self.pk).select_related("report").first()
 
     @property

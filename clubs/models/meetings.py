@@ -4,9 +4,21 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Orderable
 
+from clubs.history import History, club_path
+from clubs.names import names_on
 from clubs.numbering import check_edition, is_edition_taken, lock_numbers
-from contacts.models import Organisation
+from contacts.models import Organisation, contacts_of
 from core.models import ArticlePage
+from downloads.models import fetch_downloads
+from photos import renditions
+
+
+class Audience(models.TextChoices):
+    """Whom a club, or one session of it, is for."""
+
+    PUBLIC = "public", _("Open to all")
+    ORGANISATIONS = "organisations", _("Open to every organisation")
+    MEMBERS = "members", _("For members only")
 
 
 class MeetingPage(ArticlePage):
@@ -48,6 +60,22 @@ class MeetingPage(ArticlePage):
     def club_path(self) -> str:
         """The tree path of the club above."""
         return self.path[: -self.steplen]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        club = context["frame"].page_at(club_path(self, request))
+        index = context["frame"].page_at(club.path[: -self.steplen]) if club else None
+        contacts = contacts_of(self)
+        renditions.fetch_for_article(self, *(contact.photo for contact in contacts))
+        downloads, visible_documents = fetch_downloads(self, request)
+        return context | {
+            "visible_documents": visible_documents,
+            "downloads": downloads,
+            "contacts": contacts,
+            "club": club,
+            "history": History(self, request),
+            "names": names_on(self, index.get_url(request) if index else ""),
+        }
 
 
 class PageOrganisation(Orderable):

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase
@@ -11,18 +12,19 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Mul
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from clubs.dates import When
 from clubs.forms import ReportForm
 from clubs.models.meetings import MeetingPage, PageOrganisation
 from clubs.models.sessions import SessionPage
 from clubs.numbering import lock_numbers
 from clubs.panels import WordImportPanel
-from contacts.models import PageContact, contacts_of
+from contacts.models import PageContact
 from core.models import ArticlePage, BasePage, LivePageManager
 from core.sending import send_file
+from core.structured_data import article
 from core.visibility import LivePageQuerySet
-from downloads.models import PageDownload, Theme, fetch_downloads
+from downloads.models import PageDownload, Theme
 from downloads.themes import PageThemesField
-from photos import renditions
 
 # The last part of the address of a report below its session.
 REPORT_SLUGS = {"fr": "compte-rendu"}
@@ -85,6 +87,15 @@ class ReportPage(MeetingPage):
     def day(self):
         return self.date
 
+    @property
+    def crumb(self) -> str:
+        """Below its session, whose title it mostly shares."""
+        return gettext("Report")
+
+    @property
+    def when(self) -> When:
+        return When(self.date)
+
     @cached_property
     def session(self) -> SessionPage | None:
         """The session above, whoever may see it; None where the report stands right below the club."""
@@ -125,15 +136,17 @@ class ReportPage(MeetingPage):
         except FileNotFoundError as error:
             raise Http404 from error
 
+    def structured_data(self, request):
+        published = self.first_published_at or timezone.now()
+        return article(self, "Article", timezone.localdate(published))
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        contacts = contacts_of(self)
-        renditions.fetch_for_article(self, *(contact.photo for contact in contacts))
-        downloads, visible_documents = fetch_downloads(self, request)
+        previous, following = context["history"].neighbours("report")
         return context | {
-            "visible_documents": visible_documents,
-            "downloads": downloads,
-            "contacts": contacts,
+            "session": context["history"].session,
+            "previous": previous,
+            "next": following,
             "pdf_url": self.pdf_url,
         }
 

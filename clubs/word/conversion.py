@@ -1,5 +1,6 @@
 """From a .docx to the pieces of a text, in order, by mammoth."""
 
+import re
 import zlib
 from dataclasses import dataclass, field
 
@@ -38,6 +39,11 @@ strike => s
 r[style-name='Strong'] => b
 r[style-name='Emphasis'] => i
 """
+# What Word writes of an image by itself: a guess, or the name of its file.
+_NOT_A_DESCRIPTION = re.compile(
+    r"g[ée]n[ée]r[ée]e? (?:par l.IA|automatiquement)|automatically generated|AI-generated|\.\w{3,4}$",
+    re.I,
+)
 _SMALL = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 _RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 
@@ -114,7 +120,11 @@ class _Images:
             self._losses.add("image_refused")
             return {}
         self.checksums.add(zlib.crc32(data))
-        self.kept.append(Image(image.content_type or "", data, image.alt_text or ""))
+        description = " ".join((image.alt_text or "").split())
+        if _NOT_A_DESCRIPTION.search(description):
+            self._losses.add("alternative")
+            description = ""
+        self.kept.append(Image(image.content_type or "", data, description))
         return {"data-image": str(len(self.kept) - 1)}
 
 

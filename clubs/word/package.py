@@ -11,8 +11,9 @@ from zipfile import BadZipFile, ZipFile
 from defusedxml import DefusedXmlException, ElementTree
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+
+from core.templatetags.parvis import weight
 
 # How Word's older binary files begin, and so do documents with a password (MS-CFB, MS-OFFCRYPTO).
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -108,7 +109,7 @@ def _check_form(file) -> None:
     if file.size > limit:
         raise ValidationError(
             _("This document weighs %(size)s, %(limit)s at most. Reduce its images in Word first.")
-            % {"size": filesizeformat(file.size), "limit": filesizeformat(limit)}
+            % {"size": weight(file.size), "limit": weight(limit)}
         )
     head = file.read(8)
     file.seek(0)
@@ -136,7 +137,7 @@ def _check_sizes(archive: ZipFile) -> None:
     if total > settings.WORD_IMPORT_MAX_UNPACKED or xml > settings.WORD_IMPORT_MAX_TEXT:
         raise ValidationError(
             _("This document would fill %(size)s once opened: divide it in several.")
-            % {"size": filesizeformat(total)}
+            % {"size": weight(total)}
         )
     if "[Content_Types].xml" not in archive.NameToInfo:
         raise ValidationError(_not_word())

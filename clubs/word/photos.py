@@ -1,6 +1,5 @@
 """The images of a document as photos of the library."""
 
-import re
 from collections.abc import Callable
 from itertools import chain
 
@@ -25,11 +24,6 @@ _EXTENSIONS = {
     "image/avif": "avif",
     "image/heic": "heic",
 }
-# What Word writes of an image by itself: a guess, or the name of its file.
-_NOT_A_DESCRIPTION = re.compile(
-    r"g[ée]n[ée]r[ée]e? (?:par l.IA|automatiquement)|automatically generated|AI-generated|\.\w{3,4}$",
-    re.I,
-)
 
 
 class PhotoMaker:
@@ -95,13 +89,10 @@ class PhotoMaker:
         return None
 
     def _values(self, image: Image, described: Described) -> dict[str, str]:
-        description = " ".join(image.description.split())
-        if _NOT_A_DESCRIPTION.search(description):
-            description = ""
         return {
             "caption": described.caption,
             "credit": described.credit,
-            "description": description[:255],
+            "description": image.description[:255],
         }
 
     def _refuse(self, name: str, reason: str) -> None:

@@ -1,4 +1,4 @@
-from downloads.models.documents import Document, PageDownload
+from downloads.models.documents import Document, DocumentPage, DocumentVersion, PageDownload
 from downloads.models.library import LibraryPage, SeriesPage
 from downloads.models.lines import fetch_downloads
 from downloads.models.publications import (
@@ -12,6 +12,8 @@ from downloads.models.vocabularies import Kind, Theme
 
 __all__ = [
     "Document",
+    "DocumentPage",
+    "DocumentVersion",
     "Kind",
     "LibraryPage",
     "PageDownload",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.facets import Facet, ValueFacet, YearFacet
 from core.listing import Listing, Sort
 from core.models import BasePage
-from downloads import feeds
+from downloads import exports, feeds
 from downloads.models.lines import complete
 from downloads.models.publications import (
     FOLDED_LENGTH,
@@ -70,11 +70,17 @@ class LibraryPage(BasePage):
         return super().get_context(request, *args, **kwargs) | {
             "listing": listing,
             "feeds": feeds.links(listing),
+            "exports": [
+                {"title": name.upper(), "url": listing.link(format=name)}
+                for name in exports.FORMATS
+            ],
         }
 
     def serve(self, request, *args, **kwargs):
         if (name := request.GET.get("format")) in feeds.FORMATS:
             return feeds.answer(self, request, name)
+        if name in exports.FORMATS:
+            return exports.answer(self.listing(request), name)
         response = super().serve(request, *args, **kwargs)
         response.status_code = response.context_data["listing"].status
         return response

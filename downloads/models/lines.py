@@ -65,7 +65,7 @@ def _fetch_together(links) -> list[PublicationPage]:
     """
     rows = (
         links.select_related("document__collection", "page__kind", "page__series")
-        .defer("page__body")
+        .defer("page__body", "document__outline")
         .annotate(
             theme_key=F("page__theme_items__tag__translation_key"),
             theme_name=F("page__theme_items__tag__name"),
@@ -104,11 +104,13 @@ def visible_files(
 def fetch_downloads(page, request) -> tuple[list[Document], dict[int, Document]]:
     """What the request may see of the files at the foot of an article, in order, and of all its files, by key.
 
+    A page type may have other files: `own_documents`.
+
     The page gets `naming_publications`: those that name it, but for the ones at its foot already.
     """
     links = page.page_downloads.select_related("document__collection")
     foot = [link.document for link in links.all()]
-    documents = [*foot, *objects_in(page.body, Document)]
+    documents = [*foot, *page.own_documents, *objects_in(page.body, Document)]
     names = PublicationRelatedPage.objects.filter(
         page=OuterRef("pk"), related__translation_key=page.translation_key
     )
@@ -126,8 +128,19 @@ def fetch_downloads(page, request) -> tuple[list[Document], dict[int, Document]]
 def complete_page(page: PublicationPage, request, list_url: str) -> None:
     """The same for the publication of a page, which may be the preview of a draft."""
     if page.pk and not page.theme_items.is_deferring and not page.files.is_deferring:
-        prefetch_related_objects([page], prefetch_themes(PublicationPage), prefetch_files())
+        prefetch_related_objects([page], prefetch_themes(PublicationPage), prefetch_files(True))
     complete([page], request, list_url)
+
+
+def files_of_page(page: Page, request) -> list[Document]:
+    """The files that a page offers to the reader: a publication's own, or those of its foot and its body."""
+    if isinstance(page, PublicationPage):
+        complete_page(page, request, "")
+        return page.visible_files
+    if not hasattr(page, "page_downloads"):
+        return []
+    foot, visible = fetch_downloads(page, request)
+    return list(dict.fromkeys([*foot, *visible.values()]))
 
 
 def pages_around(page: PublicationPage, request) -> list[Page]:

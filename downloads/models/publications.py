@@ -123,7 +123,7 @@ class PublicationPage(ArticlePage):
             [FieldRowPanel(["date", "date_precision"]), "language"], heading=_("Date and language")
         ),
         FieldPanel("introduction", heading=_("Summary")),
-        InlinePanel("files", heading=_("Files"), label=_("File")),
+        InlinePanel("files", heading=_("Files"), label=_("File"), min_num=1),
         FieldPanel("body", heading=_("Version to read online")),
     ]
     attachment_panels = [
@@ -302,7 +302,7 @@ class PublicationRelatedPage(Orderable):
     panels = ["related"]
 
 
-def prefetch_files() -> Prefetch:
+def prefetch_files(outlines: bool = False) -> Prefetch:
     """For `prefetch_related`: the files of publications, in order, in one query."""
     links = PublicationFile.objects.select_related("document__collection").order_by("sort_order")
-    return Prefetch("files", queryset=links)
+    return Prefetch("files", queryset=links if outlines else links.defer("document__outline"))

@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "core.middleware.AdminContentSecurityPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "core.middleware.CompressPages",
     "core.middleware.RefuseMalformedRequest",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -251,17 +251,24 @@ PHOTO_SPECS = {
     "share": "format-jpeg|fill-1200x630",
 }
 PHOTO_AVIF_SPEED = 8  # 0 to 10; at 6 a size takes 2.5 times as long for 3 % less weight
+# A calendar keeps past sessions for so long, and is read again after so many hours; what a shared cache keeps
+# of it is fresher than that.
+CALENDAR_PAST_DAYS = 2 * 365
+CALENDAR_REFRESH_HOURS = 6
+CALENDAR_CACHE_SECONDS = 15 * 60
 # A file is read for its cover and page count in a process of its own, under these limits.
 FILE_READING_SECONDS = 20
 FILE_READING_MEGABYTES = 768
+# So is the PDF of a report made.
+REPORT_PDF_SECONDS = 120
+REPORT_PDF_MEGABYTES = 768
+# What is kept of a file's text (characters): PostgreSQL loses rows of over 1 MB of index.
+FILE_TEXT_LENGTH = 400_000
 # A report written in Word: the file, all of it once unpacked, its text alone (bytes), and how many images.
 WORD_IMPORT_MAX_SIZE = 150 * 1024 * 1024
 WORD_IMPORT_MAX_UNPACKED = 400 * 1024 * 1024
 WORD_IMPORT_MAX_TEXT = 16 * 1024 * 1024
 WORD_IMPORT_MAX_IMAGES = 200
-# So is the PDF of a report made.
-REPORT_PDF_SECONDS = 120
-REPORT_PDF_MEGABYTES = 768
 
 LOGGING = {
     "version": 1,
