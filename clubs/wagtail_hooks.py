@@ -11,7 +11,8 @@ from clubs.admin_views import (
     original_document,
     write_report,
 )
-from clubs.models import ClubPage, SessionPage, report_of
+from clubs.booklets import AddToSeries, may_add
+from clubs.models import ClubPage, ReportPage, SessionPage, report_of
 from clubs.models.meetings import MeetingPage
 from clubs.viewsets import ClubsViewSetGroup
 
@@ -25,6 +26,7 @@ def register_clubs():
 def register_actions():
     return [
         path("clubs/<int:page_pk>/report/", write_report, name="clubs_write_report"),
+        path("clubs/<int:page_pk>/series/", AddToSeries.as_view(), name="clubs_add_to_series"),
         path("clubs/<int:page_pk>/word/", ImportWord.as_view(), name="clubs_import_word"),
         path("clubs/word/<int:pk>/", WordImportProgress.as_view(), name="clubs_word_import"),
         path("clubs/word/<int:pk>/document/", original_document, name="clubs_word_document"),
@@ -55,6 +57,13 @@ def report_buttons(page, user, next_url=None, view_name=None):
                 "data-action": "w-action#post",
                 "data-w-action-url-value": address,
             },
+        )
+    if model is ReportPage and may_add(page.specific_deferred, user):
+        yield Button(
+            _("Add to a series"),
+            reverse("clubs_add_to_series", args=[page.pk]),
+            icon_name="list-ol",
+            priority=16,
         )
     if model in (ClubPage, SessionPage) and may_import(page, user):
         yield Button(

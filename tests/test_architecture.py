@@ -25,6 +25,9 @@ from tests.source_rules import (
 # Files that serve no reader.
 NO_READER = {
     "wagtail_hooks.py": "the admin's own pages, or guards before a page is served",
+    "booklets.py": "an editors' action, under the editors' permissions",
+    "keeping.py": "makes files in the background; the page gives them out",
+    "make_report_pdfs.py": "the operator's command",
     "admin_views.py": "the admin's own pages, under the editors' permissions",
     "numbering.py": "numbers that a club's editors may not give twice",
     "viewsets.py": "the editors' lists, under the editors' permissions",
@@ -45,6 +48,10 @@ ALLOWED = {
     ("downloads/themes.py", "translated_names"): "themes and kinds, which hide nothing",
     ("downloads/themes.py", "prefetch_themes"): "themes, which hide nothing",
     ("downloads/themes.py", "choosable_themes"): "themes, which hide nothing",
+    ("clubs/models/reports.py", "ReportPage.route"): "Wagtail's view then checks the page",
+    ("clubs/pdf/pages.py", "PrintedReport._html"): "the club is named if it is published",
+    ("clubs/pdf/signals.py", "check_pdfs_below"): "background work, planned",
+    ("clubs/pdf/signals.py", "check_all_pdfs"): "background work, planned",
     (
         "clubs/models/reports.py",
         "ReportPage.session",

@@ -110,11 +110,16 @@ class ReportPage(MeetingPage):
     def pdf_url(self) -> str:
         """The address of the PDF under the page's own, or nothing while there is none (clubs.pdf)."""
         pdf = getattr(self, "pdf", None)
-        return f"{self.url}{self.pdf_name}" if pdf and pdf.file else ""
+        return f"{self.url}{self.pdf_name}" if pdf and pdf.is_current else ""
 
     @property
     def pdf_name(self) -> str:
         return f"{REPORT_SLUGS.get(self.locale.language_code, 'report')}.pdf"
+
+    @property
+    def pdf_file_name(self) -> str:
+        """The name under which readers save it."""
+        return f"{self.date:%Y-%m-%d}-{slugify(anyascii(self.title))[:80]}.pdf"
 
     def route(self, request, path_components):
         if path_components == [self.pdf_name] and self.live:
@@ -126,9 +131,8 @@ class ReportPage(MeetingPage):
             return super().serve(request, *args, **kwargs)
         if not self.pdf_url:
             raise Http404
-        name = f"{self.date:%Y-%m-%d}-{slugify(anyascii(self.title))[:80]}.pdf"
         try:
-            return send_file(request, self.pdf.file, name, etag=self.pdf.digest)
+            return send_file(request, self.pdf.file, self.pdf_file_name, etag=self.pdf.digest)
         except FileNotFoundError as error:
             raise Http404 from error
 

@@ -47,11 +47,11 @@ def make_ahead(page_pks: Iterable[int]) -> None:
 def make(page: ReportPage) -> None:
     """Makes and keeps the PDF of a published report, unless the one that is there would be the same."""
     report = PrintedReport(page)
-    if ReportPDF.objects.filter(page=page, digest=report.digest).exclude(file="").exists():
+    if ReportPDF.objects.current().filter(page=page, digest=report.digest).exists():
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        pdf = ReportPDF(page=page, digest=report.digest)
+        pdf = ReportPDF(page=page, digest=report.digest, shown_until=report.shown_until)
         try:
             report.write(folder)
             pdf.page_count = print_pdf(folder, report.address)

@@ -3,6 +3,7 @@
 import hashlib
 import logging
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path, PurePosixPath
 
 from django.contrib.auth.models import AnonymousUser
@@ -64,6 +65,12 @@ class PrintedReport:
     def digest(self) -> str:
         """The same as long as the PDF would be."""
         return hashlib.sha256(f"{self.stylesheet}\n{self.html}".encode()).hexdigest()
+
+    @property
+    def shown_until(self) -> date | None:
+        """The last day on which all its photos may be shown; None without a limit."""
+        ends = [printed.photo.licence_end for printed in self.photos.values()]
+        return min(filter(None, ends), default=None)
 
     def print_photo(self, photo: Photo, side: int, format: str = "jpeg") -> str:
         """For templates: the photo's address; its file is written with the others."""

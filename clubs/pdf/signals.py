@@ -8,6 +8,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from clubs.models import ClubPage, ReportPage, ReportPDF, SessionPage
 from clubs.pdf.keeping import make_ahead
+from core.visibility import can_see_photo
 from photos.models import Photo
 
 
@@ -35,9 +36,13 @@ def check_pdfs_below(instance, **kwargs):
 
 @receiver(post_save, sender=Photo)
 def check_pdfs_that_show(instance, created, raw=False, **kwargs):
-    """The credit, a text or the file of a photo was corrected."""
-    if not (created or raw):
-        make_ahead(_reports_with(instance))
+    """The credit, a text or the file of a photo was corrected, or those it shows have withdrawn their consent."""
+    if created or raw:
+        return
+    reports = _reports_with(instance)
+    if not can_see_photo(instance):
+        ReportPDF.objects.filter(page__in=reports).delete()
+    make_ahead(reports)
 
 
 @receiver(pre_delete, sender=Photo)

@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.test import TestCase
+from django.utils import timezone
 
 from clubs.models import ReportPage, ReportPartner, ReportPDF
 from clubs.pdf import process
@@ -296,6 +297,33 @@ def test_a_deleted_photo_is_no_longer_in_the_pdf(report):
     with soon():
         Photo.objects.get(title="Photo 1").delete()
     assert "Auteur 1" not in text_of(report)
+
+
+def test_a_photo_that_may_no_longer_be_shown_leaves_the_pdf_at_once(report, client):
+    photo = Photo.objects.get(title="Photo 1")
+    photo.consent = Photo.Consent.WITHDRAWN
+    address = report.pdf_url
+    with soon():
+        photo.save()
+        assert client.get(address).status_code == 404
+    assert "Auteur 1" not in text_of(report)
+
+
+def test_a_pdf_isnt_given_out_after_the_end_of_a_licence_until_it_is_made_again(small, client):
+    today = timezone.localdate()
+    photo = factories.photo(
+        licence=Photo.Licence.LIMITED, licence_end=today + timedelta(days=1), credit="Agence X"
+    )
+    page = small(body=[("photo", {"photo": photo, "caption": ""})])
+    assert client.get(page.pdf_url).status_code == 200
+    yesterday = today - timedelta(days=1)
+    ReportPDF.objects.filter(page=page).update(shown_until=yesterday)
+    Photo.objects.filter(pk=photo.pk).update(licence_end=yesterday)
+    assert client.get(page.pdf_url).status_code == 404
+    with soon():
+        call_command("make_report_pdfs", verbosity=0)
+    assert client.get(page.pdf_url).status_code == 200
+    assert "Agence X" not in text_of(page)
 
 
 def test_the_association_gets_its_new_name_and_reports_that_stay_the_same_are_left(report):

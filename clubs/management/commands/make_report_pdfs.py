@@ -5,10 +5,13 @@ from clubs.pdf.keeping import make_ahead
 
 
 class Command(BaseCommand):
-    help = "Has the background worker make the PDFs that published reports lack."
+    help = (
+        "Has the background worker make the PDFs that published reports lack, "
+        "also those that show a photo whose licence has ended."
+    )
 
     def handle(self, **options):
-        made = ReportPDF.objects.exclude(file="").values("page")
+        made = ReportPDF.objects.current().values("page")
         missing = ReportPage.objects.filter(live=True, alias_of=None).exclude(pk__in=made)
         keys = list(missing.values_list("pk", flat=True))
         make_ahead(keys)
