@@ -9,6 +9,7 @@ import logging
 import subprocess
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 from secrets import token_urlsafe
 
@@ -16,6 +17,7 @@ from django.conf import settings
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
+from wagtail.search import index
 
 from core.tasks import task
 from downloads import reader
@@ -81,6 +83,7 @@ def _write(document, found: dict) -> None:
         "cover_width": document.cover_width,
         "cover_height": document.cover_height,
         "own_title": found.get("title", ""),
+        "own_date": _date(found.get("date")),
         "own_language": found.get("language", ""),
         "outline": found.get("outline", []),
         "tagged": found.get("tagged"),
@@ -102,6 +105,16 @@ def _write(document, found: dict) -> None:
     )
     for name, value in fields.items():
         setattr(document, name, value)
+    index.insert_or_update_object(document)
+
+
+def _date(text: str | None) -> date | None:
+    """The day that a file says it was made, unless its clock was wrong."""
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return day if date(1980, 1, 2) < day <= timezone.localdate() else None
 
 
 @task()

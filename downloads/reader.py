@@ -48,9 +48,10 @@ class Budget:
 
 
 def read(path: Path, extension: str, cover: Path, width: int, budget: Budget) -> dict:
-    """pages (number or None), title, language, outline [[level, title, page or None]], texts (by page), tagged and scan
-    (True, False, or None where it has no meaning). Raises Refused."""
+    """pages (number or None), title, language, outline [[level, title, page or None]], texts (by page), date
+    (ISO 8601), tagged and scan (True, False, or None where it has no meaning). Raises Refused."""
     found = {"pages": None, "title": "", "language": "", "outline": [], "texts": []}
+    found["date"] = ""
     found |= {"tagged": None, "scan": None}
     found |= READERS[extension](path, budget, cover, width) if extension in READERS else {}
     found["title"] = clean(found["title"] or "")[:ENTRY_LENGTH]
@@ -98,8 +99,10 @@ def read_pdf(path: Path, budget: Budget, cover: Path, width: int) -> dict:
     language = (ctypes.c_ushort * 40)()
     size = raw.FPDFCatalog_GetLanguage(document, language, ctypes.sizeof(language))
     written = bytes(language)[: max(min(size, 80) - 2, 0)]
+    made = re.match(r"D:(\d{4})(\d\d)(\d\d)", document.get_metadata_value("CreationDate") or "")
     return {
         "pages": len(document),
+        "date": "-".join(made.groups()) if made else "",
         "title": document.get_metadata_value("Title"),
         "language": written.decode("utf-16-le", "ignore"),
         "outline": outline,
@@ -108,6 +111,10 @@ def read_pdf(path: Path, budget: Budget, cover: Path, width: int) -> dict:
         # A few signs a page, such as its number, don't make an image a text.
         "scan": sum(map(len, texts)) < 10 * max(len(texts), 1),
     }
+
+
+def day_of(moment) -> str:
+    return moment.date().isoformat() if hasattr(moment, "date") else ""
 
 
 def read_docx(path: Path, budget: Budget, *_cover) -> dict:
@@ -123,6 +130,7 @@ def read_docx(path: Path, budget: Budget, *_cover) -> dict:
     about = document.core_properties
     return {
         "title": about.title,
+        "date": day_of(about.created),
         "language": about.language,
         "outline": outline,
         "texts": [budget.take("\n".join(lines))],
@@ -138,6 +146,7 @@ def read_odt(path: Path, budget: Budget, *_cover) -> dict:
     about = document.meta
     return {
         "title": about.title,
+        "date": day_of(about.creation_date),
         "language": str(about.language or ""),
         "outline": outline,
         "texts": [budget.take(document.get_formatted_text())],
@@ -160,6 +169,7 @@ def read_pptx(path: Path, budget: Budget, *_cover) -> dict:
     return {
         "pages": len(presentation.slides),
         "title": about.title,
+        "date": day_of(about.created),
         "language": about.language,
         "outline": outline,
         "texts": texts,
@@ -184,6 +194,7 @@ def read_xlsx(path: Path, budget: Budget, *_cover) -> dict:
             break
     return {
         "title": book.properties.title,
+        "date": day_of(book.properties.created),
         "language": book.properties.language,
         "outline": [[0, name, None] for name in book.sheetnames],
         "texts": texts,

@@ -3,13 +3,14 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.auth import permission_denied
-from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.documents.permissions import permission_policy
 
 from downloads.accessibility import FLAWED, advice
-from downloads.models import Document
+from downloads.models import Document, DownloadCount
+from downloads.themes import choosable_themes
 
 
 class FileFilterSet(WagtailFilterSet):
@@ -54,6 +55,54 @@ class FileReportView(ReportView):
     def get_base_queryset(self):
         return permission_policy.instances_user_has_any_permission_for(
             self.request.user, ["add", "change"]
+        )
+
+    def dispatch(self, request, *args, **kwargs):
+        if not permission_policy.user_has_any_permission(request.user, ["add", "change"]):
+            return permission_denied(request)
+        return super().dispatch(request, *args, **kwargs)
+
+
+class DownloadFilterSet(WagtailFilterSet):
+    month = django_filters.DateFromToRangeFilter(label=_("Month"), widget=DateRangePickerWidget)
+    theme = django_filters.ModelChoiceFilter(
+        label=_("Theme"),
+        field_name="document__publication_files__page__theme_items__tag",
+        queryset=lambda request: choosable_themes(),
+        distinct=True,
+    )
+
+    class Meta:
+        model = DownloadCount
+        fields = []
+
+
+class DownloadReportView(ReportView):
+    """How often each file was downloaded, month by month."""
+
+    model = DownloadCount
+    index_url_name = "download_report"
+    index_results_url_name = "download_report_results"
+    page_title = _("Downloads")
+    header_icon = "download"
+    filterset_class = DownloadFilterSet
+    default_ordering = "-month"
+    is_searchable = False
+    columns = [
+        Column("month", label=_("Month"), sort_key="month", accessor="month_text"),
+        Column("document", label=_("File"), sort_key="document__title"),
+        Column("themes", label=_("Themes"), accessor="themes"),
+        Column("number", label=_("Downloads"), sort_key="number"),
+    ]
+    list_export = ["month", "document.title", "themes", "number"]
+    export_headings = {
+        "month": _("Month"), "document.title": _("File"), "themes": _("Themes"),
+        "number": _("Downloads"),
+    }  # fmt: skip
+
+    def get_base_queryset(self):
+        return DownloadCount.objects.select_related("document").prefetch_related(
+            "document__publication_files__page__theme_items__tag"
         )
 
     def dispatch(self, request, *args, **kwargs):

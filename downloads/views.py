@@ -10,7 +10,7 @@ from zipstream import ZipStream
 
 from core.frame import Frame
 from core.visibility import live_pages
-from downloads import serving
+from downloads import counting, serving
 from downloads.models import Document, lines
 
 logger = logging.getLogger(__name__)
@@ -34,6 +34,7 @@ def serve_file(request, pk: int, name: str):
     except FileNotFoundError:
         logger.error("The file of document %s is missing: %s", document.pk, document.file.name)
         return _missing(request)
+    counting.count(request, response, document)
     return _keep_private(request, response)
 
 

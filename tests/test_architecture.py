@@ -25,16 +25,21 @@ from tests.source_rules import (
 # Files that serve no reader.
 NO_READER = {
     "wagtail_hooks.py": "the admin's own pages, or guards before a page is served",
-    "booklets.py": "an editors' action, under the editors' permissions",
-    "keeping.py": "makes files in the background; the page gives them out",
-    "make_report_pdfs.py": "the operator's command",
-    "admin_views.py": "the admin's own pages, under the editors' permissions",
-    "numbering.py": "numbers that a club's editors may not give twice",
+    "admin_views.py": "the editors' screens, under the editors' permissions",
+    "bulk_views.py": "the editors' screens, under the editors' permissions",
     "viewsets.py": "the editors' lists, under the editors' permissions",
-    "visibility.py": "the rule itself",
-    "register.py": "the editors' report, under the editors' permissions",
-    "withdrawal.py": "an editor's screen, under the editor's permissions",
-    "bulk.py": "an editor's screen, under the editor's permissions on its page",
+    "downloads/choosers.py": "the editors' choosers, under the editors' permissions",
+    "clubs/booklets.py": "an editors' action, under the editors' permissions",
+    "clubs/management/commands/make_report_pdfs.py": "the operator's command",
+    "clubs/numbering.py": "numbers that a club's editors may not give twice",
+    "clubs/pdf/keeping.py": "makes files in the background; the page gives them out",
+    "core/visibility.py": "the rule itself",
+    "downloads/bulk.py": "what editors file, under the editors' permissions",
+    "downloads/counting.py": "numbers alone",
+    "downloads/reports.py": "the editors' reports, under the editors' permissions",
+    "photos/bulk.py": "an editor's screen, under the editor's permissions on its page",
+    "photos/register.py": "the editors' report, under the editors' permissions",
+    "photos/withdrawal.py": "an editor's screen, under the editor's permissions",
 }
 # Single places that reach pages or files past the rule, each with the reason why it may.
 ALLOWED = {
@@ -61,6 +66,7 @@ ALLOWED = {
     ("downloads/views.py", "_refuse"): "whether a file exists, to ask for an account",
     ("downloads/versions.py", "_locked"): "editors replace a file",
     ("downloads/themes.py", "choosable_kinds"): "kinds, which hide nothing",
+    ("downloads/models/publications.py", "PublicationPage.with_content_json"): "a number",
     ("downloads/models/publications.py", "PublicationPage.clean"): "an editor's form",
     ("clubs/models/sessions.py", "SessionPage.save"): "a session's own row",
     ("clubs/models/reports.py", "report_of"): "for those who write; a reader's view asks can_see",
@@ -111,7 +117,7 @@ def test_code_that_serves_readers_asks_what_they_may_see():
     past_the_rule = [
         reach
         for path in sources(*APPS)
-        if path.name not in NO_READER
+        if path.name not in NO_READER and str(path.relative_to(ROOT)) not in NO_READER
         for reach in reaches(path.read_text(), str(path.relative_to(ROOT)))
         if (reach.path, reach.function) not in ALLOWED
     ]

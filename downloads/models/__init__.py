@@ -1,4 +1,10 @@
-from downloads.models.documents import Document, DocumentPage, DocumentVersion, PageDownload
+from downloads.models.documents import (
+    Document,
+    DocumentPage,
+    DocumentVersion,
+    DownloadCount,
+    PageDownload,
+)
 from downloads.models.library import LibraryPage, SeriesPage
 from downloads.models.lines import fetch_downloads
 from downloads.models.publications import (
@@ -14,6 +20,7 @@ __all__ = [
     "Document",
     "DocumentPage",
     "DocumentVersion",
+    "DownloadCount",
     "Kind",
     "LibraryPage",
     "PageDownload",

@@ -5,12 +5,14 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from core.typography import sort_key
 from core.visibility import LiveFileQuerySet
 from downloads import accessibility
 from downloads.serving import file_name
@@ -69,6 +71,7 @@ class Document(AbstractDocument):
     cover_height = models.PositiveSmallIntegerField(null=True, editable=False)
     page_count = models.PositiveIntegerField(_("pages"), null=True, editable=False)
     own_title = models.CharField(_("title in the file"), max_length=300, editable=False)
+    own_date = models.DateField(_("date in the file"), null=True, editable=False)
     own_language = models.CharField(_("language in the file"), max_length=20, editable=False)
     # [[level from 0, title, page or None]]; for an archive, the names in it.
     outline = models.JSONField(_("outline"), default=list, editable=False)
@@ -82,6 +85,7 @@ class Document(AbstractDocument):
     search_fields = [
         *(field for field in AbstractDocument.search_fields if field.field_name != "tags"),
         index.FilterField("language"),
+        index.SearchField("text"),
     ]
 
     objects = DocumentManager.from_queryset(LiveFileQuerySet)()
@@ -143,6 +147,13 @@ class Document(AbstractDocument):
         self.file_updated_at = timezone.now()
 
     @property
+    def text(self) -> str:
+        """What was read of it, its publications' titles first, for the editors' search."""
+        titles = self.publication_files.values_list("page__title", flat=True)
+        pages = self.texts.values_list("text", flat=True)
+        return "\n".join([*titles, *pages])[: settings.FILE_TEXT_LENGTH]
+
+    @property
     def advice(self) -> list[str]:
         """What an editor can do for those who can’t read it."""
         return accessibility.advice(self)
@@ -188,6 +199,38 @@ class DocumentPage(models.Model):
 
     def __str__(self):
         return f"{self.document_id}, {self.number}"
+
+
+class DownloadCount(models.Model):
+    """How often a file was downloaded in a month."""
+
+    document = models.ForeignKey(
+        Document, verbose_name=_("document"), on_delete=models.CASCADE, related_name="counts"
+    )
+    month = models.DateField(_("month"), help_text=_("Its first day."))
+    number = models.PositiveIntegerField(_("downloads"), default=0)
+
+    class Meta:
+        verbose_name = _("downloads of a month")
+        verbose_name_plural = _("downloads by month")
+        ordering = ["-month", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "month"], name="downloads_count_once")
+        ]
+
+    def __str__(self):
+        return f"{self.document}, {self.month:%m/%Y}: {self.number}"
+
+    @property
+    def month_text(self) -> str:
+        return date_format(self.month, "F Y")
+
+    @property
+    def themes(self) -> str:
+        """Those of the publications that carry the file."""
+        links = self.document.publication_files.all()
+        names = {item.tag.name for link in links for item in link.page.theme_items.all()}
+        return ", ".join(sorted(names, key=sort_key))
 
 
 class DocumentVersion(models.Model):

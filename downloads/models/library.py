@@ -30,6 +30,7 @@ class LibraryPage(BasePage):
     sorts = [
         Sort("recent", _("Newest first"), ["-date", "-pk"]),
         Sort("ancien", _("Oldest first"), ["date", "pk"]),
+        Sort("telechargements", _("Most downloaded"), ["-download_count", "-date", "-pk"]),
         Sort("titre", _("By title"), ["folded", "pk"]),
     ]
     # How the list is shown: as cards with covers, or as lines.

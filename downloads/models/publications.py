@@ -109,6 +109,7 @@ class PublicationPage(ArticlePage):
     )
     number = models.PositiveIntegerField(_("number in the series"), null=True, blank=True)
     themes = PageThemesField(through="downloads.PublicationTheme")
+    download_count = models.PositiveIntegerField(_("downloads"), default=0, editable=False)
     folded = models.CharField(max_length=FOLDED_LENGTH, default="", editable=False)
 
     select_related = (*ArticlePage.select_related, "kind", "series")
@@ -173,6 +174,7 @@ class PublicationPage(ArticlePage):
         verbose_name_plural = _("publications")
         indexes = [
             models.Index(fields=["-date"], name="downloads_publication_newest"),
+            models.Index(fields=["-download_count"], name="downloads_publication_most"),
             models.Index(fields=["folded"], name="downloads_publication_folded"),
         ]
 
@@ -207,6 +209,13 @@ class PublicationPage(ArticlePage):
     def save(self, *args, **kwargs):
         self.folded = fold(self.title, self.introduction, self.authors)
         super().save(*args, **kwargs)
+
+    def with_content_json(self, content):
+        """A draft knows nothing of the downloads since."""
+        page = super().with_content_json(content)
+        counts = PublicationPage.objects.filter(pk=self.pk).values_list("download_count", flat=True)
+        page.download_count = counts.first() or 0
+        return page
 
     def get_context(self, request, *args, **kwargs):
         from downloads.models import lines  # it needs this model
