@@ -47,7 +47,7 @@ def site_map(request):
 
 def _is_section():
     """Pages that readers find by their place rather than in a list."""
-    return ~Q(content_type__model="newspage", content_type__app_label="news")
+    return ~Q(content_type__model__in=["newspage", "sessionpage", "reportpage"])
 
 
 def _plain(request, template: str, title: str) -> HttpResponse:
