@@ -1,8 +1,8 @@
-"""The meetings held so far, of all clubs, as one list: each is there once, as its report or as its session."""
+"""The meetings of all clubs as one list: each is there once, as its report or, until there is one, its session."""
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.db.models.functions import Length, Substr
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,15 +13,14 @@ from core.facets import counted_rows
 from core.typography import sort_key
 
 
-def archived_meetings(index: Page, request) -> QuerySet[Page]:
-    """Reports, and past sessions without a report that the request may see, the latest first."""
+def listed_meetings(index: Page, request) -> QuerySet[Page]:
+    """What the request may see below a list of clubs: the nearest session to come first, then the latest held."""
     pages = meeting_pages(request).filter(path__startswith=index.path)
     above = Substr("path", 1, Length("path") - Page.steplen)
     reported = pages.filter(reportpage__isnull=False).order_by().values(above=above)
-    return (
-        pages.filter(Q(reportpage__isnull=False) | Q(day__lt=timezone.localdate()))
-        .exclude(path__in=reported)
-        .order_by("-day", "-pk")
+    coming = Q(sessionpage__isnull=False, day__gte=timezone.localdate())
+    return pages.exclude(path__in=reported).order_by(
+        Case(When(coming, then="sessionpage__starts_at")).asc(nulls_last=True), "-day", "-pk"
     )
 
 

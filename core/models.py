@@ -106,6 +106,16 @@ class BasePage(Page):
         return self.title
 
     @property
+    def feed_title(self) -> str:
+        """The title where nothing around it says what the page is."""
+        return self.title
+
+    @property
+    def feed_date(self):
+        """The moment from which the page is new."""
+        return self.first_published_at
+
+    @property
     def kind_label(self) -> str:
         """What the page is, in a list that mixes types."""
         return capfirst(self._meta.verbose_name)

@@ -49,7 +49,7 @@ def site_map(request):
 
 def _is_section():
     """Pages that readers find by their place rather than in a list."""
-    return ~Q(content_type__model__in=["newspage", "publicationpage"])
+    return ~Q(content_type__model__in=["newspage", "publicationpage", "sessionpage", "reportpage"])
 
 
 def _plain(request, template: str, title: str, **context) -> HttpResponse:

@@ -1,3 +1,4 @@
+from datetime import datetime, time
 from functools import partial, reduce
 from operator import or_
 
@@ -106,6 +107,10 @@ class NewsPage(ArticlePage):
             "previous": previous,
             "next": following,
         }
+
+    @property
+    def feed_date(self):
+        return timezone.make_aware(datetime.combine(self.date, time(8)))
 
     def structured_data(self, request):
         return article(self, "NewsArticle", self.date)

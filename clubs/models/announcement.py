@@ -54,6 +54,11 @@ class Announcement:
         return _("The report is being prepared.")
 
     @property
+    def feed_title(self) -> str:
+        """« Visite des Tilleuls — 20 octobre 2026 (au lieu du 13 octobre) »."""
+        return f"{self.title} — {self.when.short}"
+
+    @property
     def description(self) -> str:
         return self.search_description or f"{capfirst(str(self.when))}. {self.introduction}".strip()
 

@@ -3,7 +3,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
-from clubs.archive import ClubFacet, archived_meetings, read_meetings
+from clubs.archive import ClubFacet, listed_meetings, read_meetings
 from clubs.calendars import CalendarMixin
 from clubs.history import History
 from clubs.models.meetings import Audience
@@ -20,7 +20,7 @@ LATEST_REPORTS = 3
 
 
 class ClubIndexPage(CalendarMixin, BasePage):
-    """All clubs, the sessions to come, and the meetings held so far; or the sessions of one month."""
+    """All clubs and all their meetings, to come and held; or the sessions of one month."""
 
     template = "pages/club_index_page.html"
     max_count_per_parent = 1
@@ -38,7 +38,7 @@ class ClubIndexPage(CalendarMixin, BasePage):
         clubs = list(ClubPage.objects.child_of(self).live_for(request).order_by("path"))
         listing = Listing(
             request,
-            archived_meetings(self, request),
+            listed_meetings(self, request),
             [
                 ClubFacet(clubs),
                 theme_facet("sessionpage__theme_items__tag", "reportpage__theme_items__tag"),
@@ -46,13 +46,11 @@ class ClubIndexPage(CalendarMixin, BasePage):
             ],
             decorate=read_meetings,
         )
-        # Whoever narrows the list or pages through it has read what stands above it.
-        upcoming = [] if listing.is_narrowed else list(sessions.upcoming().for_cards(request))
-        month = upcoming[0].day if upcoming else timezone.localdate()
+        coming = [meeting.day for meeting in listing.page_obj if not meeting.is_past]
+        month = min(coming, default=timezone.localdate())
         return context | {
             "listing": listing,
             "clubs": clubs,
-            "upcoming": upcoming,
             "month_url": f"?mois={month:%Y-%m}",
             "calendar_url": self.calendar_url(request),
         }

@@ -63,8 +63,11 @@ class MeetingPage(ArticlePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
+        history = History(self, request)
         club = context["frame"].page_at(club_path(self, request))
         index = context["frame"].page_at(club.path[: -self.steplen]) if club else None
+        # A session that has a report isn't in the list of meetings: its report is.
+        listed = index and history.meeting.page.pk == self.pk
         contacts = contacts_of(self)
         renditions.fetch_for_article(self, *(contact.photo for contact in contacts))
         downloads, visible_documents = fetch_downloads(self, request)
@@ -73,8 +76,8 @@ class MeetingPage(ArticlePage):
             "downloads": downloads,
             "contacts": contacts,
             "club": club,
-            "history": History(self, request),
-            "names": names_on(self, index.get_url(request) if index else ""),
+            "history": history,
+            "names": names_on(self, index.get_url(request) if listed else ""),
         }
 
 

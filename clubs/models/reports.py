@@ -34,6 +34,9 @@ class ReportPageQuerySet(LivePageQuerySet):
     def newest_first(self):
         return self.order_by("-date", "-pk")
 
+    def newly_published(self):
+        return self.filter(first_published_at__isnull=False).order_by("-first_published_at", "-pk")
+
 
 class ReportPage(MeetingPage):
     """What was said at a meeting: below its session, or below the club when no session was announced."""
@@ -91,6 +94,10 @@ class ReportPage(MeetingPage):
     def crumb(self) -> str:
         """Below its session, whose title it mostly shares."""
         return gettext("Report")
+
+    @property
+    def feed_title(self) -> str:
+        return gettext("Report: %(title)s") % {"title": self.title}
 
     @property
     def when(self) -> When:

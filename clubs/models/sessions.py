@@ -39,6 +39,9 @@ class SessionPageQuerySet(LivePageQuerySet):
     def past(self):
         return self.filter(starts_at__lt=_today()).order_by("-starts_at", "-pk")
 
+    def newly_announced(self):
+        return self.filter(first_published_at__isnull=False).order_by("-first_published_at", "-pk")
+
     def for_cards(self, request):
         """With what a line of a list shows; `club_title` is the title of the club above, if it can be seen."""
         parent_path = Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen)
@@ -255,9 +258,10 @@ class SessionPage(Announcement, CalendarMixin, MeetingPage):
         history = context["history"]
         if history.session is not self and not self.former_dates.is_deferring:
             self.last_former = history.session.last_former
+        audience = self.audience or history.audience
         previous, following = history.neighbours("session")
         return context | {
-            "audience": Audience(self.audience or history.audience or Audience.PUBLIC).label,
+            "audience": Audience(audience).label if audience else "",
             "report": history.report,
             "programme_file": context["visible_documents"].get(self.programme_file_id),
             "calendar_url": self.calendar_url(request) if self.is_announced else "",

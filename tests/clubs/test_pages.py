@@ -109,6 +109,14 @@ class TestSession:
         page = session("Visite", 20, themes=[factories.theme("Rénovation")])
         link = read(page.url).main.select_one(".themes a")
         assert (link.text, link["href"]) == ("Rénovation", "/clubs/?theme=renovation")
+        assert titles(read(link["href"]).main) == ["Visite"]
+
+    def test_once_it_has_a_report_that_is_what_the_list_holds(self, session, report, read):
+        page = session("Visite", -20, themes=[factories.theme("Rénovation")])
+        report(page)
+        themes = read(page.url).main.select_one(".themes")
+        assert themes.get_text(strip=True) == "Rénovation"
+        assert not themes.select("a")
 
     def test_machines_and_networks_are_told_too(self, session, read):
         page = session(
@@ -367,14 +375,23 @@ class TestClub:
 class TestList:
     """The meetings of all clubs: each once, as its report or as its session."""
 
-    def test_each_meeting_is_there_once_the_latest_first(self, session, report, club, read):
+    def test_each_meeting_is_there_once_the_nearest_first_then_the_latest(
+        self, session, report, club, read
+    ):
         report(session("Annoncée", -30), "Racontée")
         session("Sans récit", -20)
         report(club, "Sans annonce", date=date(2024, 5, 2))
+        session("Plus tard", 30)
         session("À venir", 20)
         listed = read("/clubs/").main.select_one(".row-list")
-        assert titles(listed) == ["Sans récit", "Racontée", "Sans annonce"]
-        assert listed.select_one(".total").text.split()[0] == "3"
+        held = ["Sans récit", "Racontée", "Sans annonce"]
+        assert titles(listed) == ["À venir", "Plus tard", *held]
+        assert titles(listed.select_one("[aria-labelledby=past]")) == held
+        assert listed.select_one(".total").text.split()[0] == "5"
+
+    def test_without_a_session_to_come_it_says_so(self, session, read):
+        session("Passée", -20)
+        assert "pas encore de date" in read("/clubs/").main.select_one(".empty").text
 
     def test_a_session_whose_report_is_private_stays_in_the_list(self, session, report, read):
         factories.restrict(report(session("Annoncée", -30), "Racontée"))
@@ -384,13 +401,14 @@ class TestList:
         old, new = factories.theme("Ancien"), factories.theme("Nouveau")
         report(session("A", -30), "Récit", themes=[new])
         session("Séance", -20, themes=[new, old])
+        session("À venir", 20, themes=[new])
         report(club, "Vieille", date=date(2020, 5, 2), themes=[old])
         other = page_types.club(site.home, title="Autre")
         report(other, "Ailleurs", date=date(2020, 6, 2))
         for query, expected in {
             "club=autre": ["Ailleurs"],
             "annee=2020": ["Ailleurs", "Vieille"],
-            "theme=nouveau": ["Séance", "Récit"],
+            "theme=nouveau": ["À venir", "Séance", "Récit"],
             "theme=ancien&annee=2020": ["Vieille"],
             "club=club-renovation&annee=2020": ["Vieille"],
         }.items():
@@ -403,9 +421,9 @@ class TestList:
         assert {count.text.strip("()") for count in listed.select(".count")} == {"1"}
 
     def test_whoever_narrows_it_gets_the_list_at_once(self, session, read):
-        session("À venir", 20)
         session("Passée", -20)
-        assert "À venir" not in read("/clubs/?club=club-renovation").main.text
+        assert read("/clubs/").main.find(id="clubs")
+        assert not read("/clubs/?club=club-renovation").main.find(id="clubs")
 
     @pytest.mark.parametrize(
         "query", ["club=inconnu", "annee=abc", "theme=rien", "page=9", "page=x"]

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from clubs.models import ReportPage, SessionPage
 from home.models import ContentPage
 from news.models import NewsPage
 from tests import bodies, factories, page_types
@@ -21,6 +22,12 @@ class Plants:
     words: list[str] = field(default_factory=list)
     pages: dict = field(default_factory=dict)
     files: dict = field(default_factory=dict)
+
+    @property
+    def months(self) -> set[str]:
+        """Those of the hidden sessions, in the form of `?mois=`."""
+        starts = (page.starts_at for page in self.pages.values() if hasattr(page, "starts_at"))
+        return {f"{start:%Y-%m}" for start in starts}
 
     def word(self, name: str) -> str:
         word = f"Cachette{name.capitalize()}"
@@ -37,6 +44,7 @@ def plant(site) -> Plants:
     _sections(plants)
     _translations(plants)
     _files(plants)
+    _meetings(plants)
     _others(plants)
     return plants
 
@@ -118,6 +126,43 @@ def _sections(plants: Plants):
     )
     plants.pages["CachetteAlias"] = plants.alias
     plants.words.append("CachetteAlias")
+
+
+def _meetings(plants: Plants):
+    """Between meetings that are open, others hidden in each way, with hosts, files and reports that nobody else has."""
+    home, club, now = plants.site.home, plants.club, timezone.now()
+
+    def session(days: int, title: str, **fields):
+        start = now + timedelta(days=days)
+        return page_types.session(home, parent=club, title=title, starts_at=start, **fields)
+
+    def hidden_session(name: str, days: int, **fields):
+        start = now + timedelta(days=days)
+        host = factories.organisation(plants.word(f"hote{name}"))
+        partners = [factories.organisation(plants.word(f"partenaire{name}"))]
+        fields = {"starts_at": start, "host": host, "partners": partners} | fields
+        return _hidden(plants, name, SessionPage(), club, **fields)
+
+    def hidden_report(name: str, parent, **fields):
+        host = factories.organisation(plants.word(f"hote{name}"))
+        fields = {"host": host, "date": (now - timedelta(days=60)).date()} | fields
+        return _hidden(plants, name, ReportPage(), parent, **fields)
+
+    first = session(-90, "Première séance ouverte", themes=[plants.theme])
+    page_types.report(home, parent=first, title="Premier compte rendu ouvert", date=first.day)
+    factories.restrict(hidden_session("seancefermee", -80, themes=[plants.theme]))
+    hidden_session("seancebrouillon", -75, live=False)
+    factories.restrict(hidden_report("recitferme", session(-60, "Séance au compte rendu fermé")))
+    hidden_report("recitbrouillon", session(-50, "Séance au brouillon"), live=False)
+    factories.restrict(hidden_report("recitseul", club))
+    last = session(-30, "Dernière séance ouverte")
+    page_types.report(home, parent=last, title="Dernier compte rendu ouvert", date=last.day)
+    factories.restrict(hidden_session("seanceavenir", 20))
+    secret = factories.collection("Programmes internes")
+    factories.restrict_collection(secret)
+    word = plants.word("programme")
+    file = factories.document(f"Programme {word}", collection=secret, name=f"{word}.pdf", kind=None)
+    session(30, "Séance au programme fermé", programme_file=file)
 
 
 def _translations(plants: Plants):

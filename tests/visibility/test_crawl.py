@@ -39,6 +39,7 @@ def entrances(plants) -> list[str]:
         "/recherche/?q=titre",
         "/en/search/?q=titre",
         "/recherche/?q=introduction",
+        *(f"/clubs/?mois={month}" for month in plants.months),
         f"/flux/{theme}/rss.xml",
         f"/flux/{theme}/atom.xml",
     ]
@@ -61,7 +62,14 @@ def test_the_crawl_visits_every_public_address_of_the_urlconf(planted, client):
 
 def test_the_crawl_reaches_the_pages_that_are_open(planted, client):
     text = "".join(answer.text for answer in crawler.crawl(client, entrances(planted)))
-    for title in ("Nouvelle 1", "Nouvelle 14", "Bilan public", "Page au fichier fermé"):
+    for title in (
+        "Nouvelle 1",
+        "Nouvelle 14",
+        "Bilan public",
+        "Page au fichier fermé",
+        "Premier compte rendu ouvert",
+        "SUMMARY:Club rénovation\u202f: Dernière séance ouverte",
+    ):
         assert title in text
 
 
@@ -74,6 +82,7 @@ def test_a_list_that_forgets_to_ask_is_caught(planted, client, monkeypatch):
     monkeypatch.setattr(LivePageQuerySet, "live_for", lambda pages, request: pages.live())
     found = leaks(crawler.crawl(client), planted)
     assert any(leak.startswith("CachetteAdherents at /actualites/") for leak in found)
+    assert "CachetteSeanceavenir at /clubs/agenda.ics" in found
 
 
 @pytest.mark.parametrize("language", ["/recherche/", "/en/search/"])
@@ -89,7 +98,8 @@ def test_somebody_who_may_see_it_does(planted, client):
     member.groups.add(planted.group)
     client.force_login(member)
     text = "".join(answer.text for answer in crawler.crawl(client))
-    for word in ("CachetteAdherents", "CachetteGroupe", "CachetteSection", "CachetteFichier"):
-        assert word in text
+    for name in ("Adherents", "Groupe", "Section", "Fichier", "Seancefermee", "Recitferme"):
+        assert f"Cachette{name}" in text
+    assert "CachetteRecitbrouillon" not in text
     assert "CachetteBrouillon" not in text
     assert "CachettePerimee" not in text
