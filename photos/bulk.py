@@ -3,7 +3,6 @@
 What has come in is kept with its texts and its order, whatever happens to the browser or the session.
 """
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -22,35 +21,8 @@ from wagtail.images.utils import find_image_duplicates, get_accept_attributes
 from wagtail.images.views.multiple import AddView, EditView
 from wagtail.models import Page
 
-from photos.forms import PhotoForm, RightsForm
+from photos.forms import RowForm
 from photos.models import Photo, WaitingPhoto
-
-
-class RowForm(RightsForm):
-    """The texts and rights of one photo among many; its file, title and collection stay as they are."""
-
-    def __init__(self, *args, user=None, **kwargs):
-        super().__init__(*args, **kwargs)
-
-    class Meta:
-        model = Photo
-        fields = [
-            "description",
-            "caption",
-            "credit",
-            "licence",
-            "licence_end",
-            "people",
-            "consent",
-        ]
-        labels = PhotoForm.Meta.labels
-        widgets = {
-            "description": forms.Textarea(attrs={"rows": 2}),
-            "caption": forms.Textarea(attrs={"rows": 2}),
-            "people": forms.Textarea(attrs={"rows": 2}),
-            "licence_end": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        }
-
 
 # What is often the same for all.
 SHARED = ("credit", "licence", "licence_end")

@@ -6,6 +6,8 @@ from PIL import Image
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from photos.models import Photo
+
 
 class PhotoFileField(WagtailImageField):
     """An image that can be read to its end; the others get a sentence, whatever way they are broken."""
@@ -91,4 +93,30 @@ class PhotoForm(RightsForm, BaseImageForm):
                 "What the photo shows, in a sentence, for those who can’t see it. "
                 "Asked for before publication."
             )
+        }
+
+
+class RowForm(RightsForm):
+    """The texts and rights of one photo among many; its file, title and collection stay as they are."""
+
+    def __init__(self, *args, user=None, **kwargs):
+        super().__init__(*args, **kwargs)
+
+    class Meta:
+        model = Photo
+        fields = [
+            "description",
+            "caption",
+            "credit",
+            "licence",
+            "licence_end",
+            "people",
+            "consent",
+        ]
+        labels = PhotoForm.Meta.labels
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 2}),
+            "caption": forms.Textarea(attrs={"rows": 2}),
+            "people": forms.Textarea(attrs={"rows": 2}),
+            "licence_end": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         }

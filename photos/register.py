@@ -81,7 +81,7 @@ def uses_of(photos, user) -> dict[int, list[dict]]:
             else:
                 url = finder.get_edit_url(source) or ""
             model = source.specific_class if page else type(source)
-            label = f"{capfirst(model._meta.verbose_name)} : {source}"
+            label = f"{capfirst(model._meta.verbose_name)} – {source}"
             found[int(photo)].append({"object": source, "label": label, "url": url, "page": page})
     return found
 

@@ -139,7 +139,7 @@ class TestWithdrawal:
         factories.contact("Ana Valdour", photo=photo)
         factories.photo("Sans elle", people="Ilan Corvec")
         text = editor_client.get(WITHDRAW).content.decode()
-        for words in ("Ana à l’atelier", "L’atelier", "Encore rien", "Contact : Ana Valdour"):
+        for words in ("Ana à l’atelier", "L’atelier", "Encore rien", "Contact – Ana Valdour"):
             assert words in text
         assert "Sans elle" not in text
 
