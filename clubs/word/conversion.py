@@ -2,7 +2,8 @@
 
 import re
 import zlib
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import mammoth
 from bs4 import BeautifulSoup
@@ -54,9 +55,15 @@ class Unreadable(Exception):
 
 @dataclass
 class Image:
+    """`open` gives the image as a file, as long as the document is open: sixty photos aren't kept in memory."""
+
     content_type: str
-    data: bytes = field(repr=False)
-    description: str = ""
+    description: str
+    open: Callable
+
+    def read(self) -> bytes:
+        with self.open() as file:
+            return file.read()
 
 
 @dataclass
@@ -113,18 +120,17 @@ class _Images:
     def keep(self, image) -> dict[str, str]:
         try:
             with image.open() as file:
-                data = file.read()
+                self.checksums.add(zlib.crc32(file.read()))
         except InvalidFileReferenceError:
             return {}  # on another site: listed with the relationships, never fetched
         except KeyError:
             self._losses.add("image_refused")
             return {}
-        self.checksums.add(zlib.crc32(data))
         description = " ".join((image.alt_text or "").split())
         if _NOT_A_DESCRIPTION.search(description):
             self._losses.add("alternative")
             description = ""
-        self.kept.append(Image(image.content_type or "", data, description))
+        self.kept.append(Image(image.content_type or "", description, image.open))
         return {"data-image": str(len(self.kept) - 1)}
 
 

@@ -43,21 +43,21 @@ def run_import(import_pk: int) -> None:
 
 def _make_report(word_import: WordImport) -> None:
     losses = Losses()
-    with word_import.file.open("rb") as file:
-        conversion = convert(file, losses)
-    word_import.photos_total = len(conversion.images)
-    word_import.save()
+    parent = word_import.parent.specific
 
     def progress(done: int) -> None:
         word_import.photos_done = done
         word_import.save(update_fields=["photos_done", "updated_at"])
 
-    parent = word_import.parent.specific
-    photo_of = PhotoMaker(conversion.images, word_import.user, parent.title, losses, progress)
-    notes = clean(str(conversion.notes), losses) if conversion.notes else ""
-    body = Builder(losses, photo_of).build(
-        list(pieces(conversion.soup, losses)), conversion.title, notes
-    )
+    with word_import.file.open("rb") as file:
+        conversion = convert(file, losses)
+        word_import.photos_total = len(conversion.images)
+        word_import.save()
+        photo_of = PhotoMaker(conversion.images, word_import.user, parent.title, losses, progress)
+        notes = clean(str(conversion.notes), losses) if conversion.notes else ""
+        body = Builder(losses, photo_of).build(
+            list(pieces(conversion.soup, losses)), conversion.title, notes
+        )
     with transaction.atomic():
         word_import.report = _write(parent, body, word_import.user)
         word_import.losses = losses.as_json()

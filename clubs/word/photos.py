@@ -1,6 +1,7 @@
 """The images of a document as photos of the library."""
 
 from collections.abc import Callable
+from io import BytesIO
 from itertools import chain
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -42,14 +43,15 @@ class PhotoMaker:
     def __call__(self, described: Described) -> int | None:
         """The key of the photo; None when the image can't be one, which is noted."""
         image = self._images[described.image]
-        photo = self._known(image, described) or self._new(image, described)
+        data = image.read()
+        photo = self._known(image, data, described) or self._new(image, data, described)
         self._done += 1
         self._progress(self._done)
         return photo.pk if photo else None
 
-    def _known(self, image: Image, described: Described):
+    def _known(self, image: Image, data: bytes, described: Described):
         """The library's photo of the same file; what it lacks is filled in from the document."""
-        probe = get_image_model()(file_hash=hash_filelike(_upload(image, "probe")))
+        probe = get_image_model()(file_hash=hash_filelike(BytesIO(data)))
         photo = find_image_duplicates(probe, self._user, permission_policy).order_by("pk").first()
         if not photo:
             return None
@@ -64,7 +66,7 @@ class PhotoMaker:
             photo.save(update_fields=lacking)
         return photo
 
-    def _new(self, image: Image, described: Described):
+    def _new(self, image: Image, data: bytes, described: Described):
         name = described.caption or image.description or f"{self._title}, {self._done + 1}"
         extension = _EXTENSIONS.get(image.content_type)
         if not extension:
@@ -75,14 +77,15 @@ class PhotoMaker:
             self._refuse(name, _("you may not add photos"))
             return None
         collections = permission_policy.collections_user_has_permission_for(self._user, "add")
-        data = {
+        values = {
             "title": name[:255],
             "collection": collections.first().pk,
             **self._values(image, described),
         }
-        file = _upload(image, f"{slugify(name)[:60] or 'photo'}.{extension}")
+        file_name = f"{slugify(name)[:60] or 'photo'}.{extension}"
+        file = SimpleUploadedFile(file_name, data, image.content_type)
         photo = get_image_model()(uploaded_by_user=self._user)
-        form = self._form_class(data, {"file": file}, instance=photo, user=self._user)
+        form = self._form_class(values, {"file": file}, instance=photo, user=self._user)
         if form.is_valid():
             return form.save()
         self._refuse(name, " ".join(chain.from_iterable(form.errors.values())))
@@ -97,7 +100,3 @@ class PhotoMaker:
 
     def _refuse(self, name: str, reason: str) -> None:
         self._losses.add("image_refused", f"{name} : {reason}")
-
-
-def _upload(image: Image, name: str) -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, image.data, image.content_type)

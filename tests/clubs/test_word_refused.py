@@ -40,12 +40,7 @@ def with_images(count: int) -> bytes:
     return out.getvalue()
 
 
-def nested(depth: int) -> bytes:
-    deep = "<w:smartTag>" * depth + "</w:smartTag>" * depth
-    return replaced("word/document.xml", "<w:sectPr", f"<w:p>{deep}</w:p><w:sectPr")
-
-
-def undeclared_text() -> bytes:
+def first_half() -> bytes:
     whole = word.text("Bonjour. " * 400)
     return whole[: len(whole) // 2]
 
@@ -56,7 +51,7 @@ REFUSED = {
     "a worksheet": (files.xlsx, "Word"),
     "an archive": (lambda: packed_alone(), "Word"),
     "an empty file": (lambda: b"", "vide"),
-    "the first half of a document": (undeclared_text, "endommagé"),
+    "the first half of a document": (first_half, "endommagé"),
     "a document whose text is damaged": (
         lambda: replaced("word/document.xml", "</w:body>", "</w:bodi>"),
         "endommagé",
@@ -72,12 +67,15 @@ REFUSED = {
         ),
         "Word",
     ),
-    "endless nesting": (lambda: nested(5000), "Word"),
+    "a text under another name": (
+        lambda: word.related(word.text("Bonjour."), "comments", "comments.bin", b"<x/>"),
+        "Word",
+    ),
     "gigabytes of nothing": (
-        lambda: packed("word/media/vide.bin", 401 * 1024 * 1024),
+        lambda: packed("word/media/vide.bin", 601 * 1024 * 1024),
         "Mo une fois ouvert",
     ),
-    "a text without end": (lambda: packed("word/long.xml", 17 * 1024 * 1024), "Mo une fois ouvert"),
+    "a text without end": (lambda: packed("word/long.xml", 9 * 1024 * 1024), "Mo une fois ouvert"),
     "500 images": (lambda: with_images(500), "500"),
 }
 
@@ -161,10 +159,11 @@ def test_an_empty_document_makes_an_empty_draft(post, session):
          '<v:imagedata r:id="rIdNone" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"/>'
          "</v:shape></w:pict></w:r></w:p><w:sectPr"),
         ("word/document.xml", "<w:sectPr", '<w:p><w:r><w:footnoteReference w:id="99"/></w:r></w:p><w:sectPr'),
+        ("word/document.xml", "<w:sectPr", f"<w:p>{'<w:smartTag>' * 5000}{'</w:smartTag>' * 5000}</w:p><w:sectPr"),
         ("word/document.xml", "<w:sectPr", '<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="beaucoup"/></w:tcPr>'
          "<w:p/></w:tc></w:tr></w:tbl><w:sectPr"),
     ],
-    ids=["an image that isn't there", "a footnote that isn't there", "a cell of no width"],
+    ids=["an image that isn't there", "a footnote that isn't there", "endless nesting", "a cell of no width"],
 )  # fmt: skip
 def test_a_document_that_contradicts_itself_is_refused_with_its_sentence(
     change, post, editor_client

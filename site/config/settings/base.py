@@ -269,9 +269,9 @@ FILE_TEXT_LENGTH = 400_000
 # How long after a session the editors are reminded of its report.
 REPORT_EXPECTED_FOR = timedelta(days=180)
 # A report written in Word: the file, all of it once unpacked, its text alone (bytes), and how many images.
-WORD_IMPORT_MAX_SIZE = 150 * 1024 * 1024
-WORD_IMPORT_MAX_UNPACKED = 400 * 1024 * 1024
-WORD_IMPORT_MAX_TEXT = 16 * 1024 * 1024
+WORD_IMPORT_MAX_SIZE = 400 * 1024 * 1024
+WORD_IMPORT_MAX_UNPACKED = 600 * 1024 * 1024
+WORD_IMPORT_MAX_TEXT = 8 * 1024 * 1024
 WORD_IMPORT_MAX_IMAGES = 200
 
 LOGGING = {
