@@ -6,45 +6,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('clubs', '0001_initial'),
+        ("clubs", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='reportpdf',
-            name='shown_until',
+            model_name="reportpdf",
+            name="shown_until",
             field=models.DateField(editable=False, null=True),
         ),
         migrations.AlterField(
-            model_name='reportpdf',
-            name='digest',
+            model_name="reportpdf",
+            name="digest",
             field=models.CharField(editable=False, max_length=64),
         ),
         migrations.AlterField(
-            model_name='reportpdf',
-            name='file',
-            field=models.FileField(blank=True, editable=False, max_length=200, upload_to=clubs.models.pdf.unguessable_name),
+            model_name="reportpdf",
+            name="file",
+            field=models.FileField(
+                blank=True,
+                editable=False,
+                max_length=200,
+                upload_to=clubs.models.pdf.unguessable_name,
+            ),
         ),
         migrations.AlterField(
-            model_name='reportpdf',
-            name='page',
-            field=models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='pdf', serialize=False, to='clubs.reportpage'),
+            model_name="reportpdf",
+            name="page",
+            field=models.OneToOneField(
+                editable=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                primary_key=True,
+                related_name="pdf",
+                serialize=False,
+                to="clubs.reportpage",
+            ),
         ),
         migrations.AlterField(
-            model_name='reportpdf',
-            name='page_count',
+            model_name="reportpdf",
+            name="page_count",
             field=models.PositiveIntegerField(default=0, editable=False),
         ),
         migrations.AlterField(
-            model_name='reportpdf',
-            name='problem',
+            model_name="reportpdf",
+            name="problem",
             field=models.TextField(blank=True, editable=False),
         ),
         migrations.AlterField(
-            model_name='reportpdf',
-            name='weight',
+            model_name="reportpdf",
+            name="weight",
             field=models.PositiveIntegerField(default=0, editable=False),
         ),
     ]
