@@ -4,7 +4,7 @@ import pytest
 from django.test import TestCase
 from django.urls import reverse
 
-from clubs.models import ReportPage, ReportPartner, ReportPDF
+from clubs.models import ReportPage, ReportPDF
 from downloads.models import PublicationPage
 from tests import factories, page_types
 
@@ -17,7 +17,7 @@ def report(site) -> ReportPage:
             title="Réhabiliter en site occupé",
             introduction="Trente participants.",
             host=factories.organisation("Valmire Habitat"),
-            partners=[ReportPartner(organisation=factories.organisation("Le Relais"))],
+            partners=[factories.organisation("Le Relais")],
             themes=[factories.theme("Rénovation")],
         )
     return ReportPage.objects.get(pk=page.pk)

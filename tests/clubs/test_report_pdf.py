@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.test import TestCase
 from django.utils import timezone
 
-from clubs.models import ReportPage, ReportPartner, ReportPDF
+from clubs.models import ReportPage, ReportPDF
 from clubs.pdf import process
 from contacts.models import Contact
 from demo.drawings.metadata import Metadata
@@ -64,7 +64,7 @@ def rich(module_site) -> SimpleNamespace:
             edition=11,
             place="Salle du Lac",
             host=factories.organisation("Valmire Habitat"),
-            partners=[ReportPartner(organisation=factories.organisation("Le Relais du Pont"))],
+            partners=[factories.organisation("Le Relais du Pont")],
             lead_photo=photos[3],
             body=[
                 *bodies.every_block(photos[0], document),
