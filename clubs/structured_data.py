@@ -2,6 +2,7 @@
 
 from core.frame import absolute
 from core.routing import site_for
+from core.structured_data import image
 
 STATUS = {
     "planned": "https://schema.org/EventScheduled",
@@ -29,9 +30,8 @@ def event(session, request) -> dict:
         },
         "inLanguage": session.locale.language_code,
         "url": absolute(session.get_url(request)),
+        **image(session),
     }
-    if photo := session.share_photo:
-        data["image"] = absolute(photo.share_image.url)
     return {key: value for key, value in data.items() if value}
 
 
