@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
+from downloads.models import Document
 from home.models import AssociationSettings
 from photos.models import photos_to_complete
 
@@ -11,7 +12,8 @@ SETTINGS_URL = ("wagtailsettings:edit", ["home", "associationsettings"])
 
 
 class TodayPanel(Component):
-    """What an editor can do today: legal details that are missing, photos that can't be published yet."""
+    """What an editor can do today: legal details that are missing, photos that can't be published yet, files that
+    can't be read."""
 
     name = "today"
     template_name = "admin/today_panel.html"
@@ -23,6 +25,7 @@ class TodayPanel(Component):
                 AssociationSettings.load().missing_legal_fields, _("and")
             ),
             "settings_url": reverse(SETTINGS_URL[0], args=SETTINGS_URL[1]),
+            "unreadable_files": Document.objects.exclude(problem="").count(),
             "photos": photos_to_complete().order_by("-created_at")[:8],
         }
 

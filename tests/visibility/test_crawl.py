@@ -9,6 +9,7 @@ from tests.visibility.plants import plant
 # Addresses that no crawl follows, each with what looks after it.
 NOT_CRAWLED = {
     "wagtailcore_login",  # leads to the admin's login: test_rule.py
+    "wagtaildocs_serve",  # leads to the permanent link of a file: downloads/test_links.py
     "media/<path:path>",  # sizes of photos and covers: test_files.py
 }
 
@@ -89,7 +90,13 @@ def test_somebody_who_may_see_it_does(planted, client):
     member.groups.add(planted.group)
     client.force_login(member)
     text = "".join(answer.text for answer in crawler.crawl(client))
-    for word in ("CachetteAdherents", "CachetteGroupe", "CachetteSection", "CachetteFichier"):
+    for word in (
+        "CachetteAdherents",
+        "CachetteGroupe",
+        "CachetteSection",
+        "CachetteFichier",
+        "CachettePublication",
+    ):
         assert word in text
     assert "CachetteBrouillon" not in text
     assert "CachettePerimee" not in text
