@@ -37,7 +37,8 @@ def file(upload, library, user) -> Filed:
         document = form.save(commit=False)
         document.uploaded_by_user = user
         document.save()
-    # Read at once: the editor waits for what it proposes, one file at a time.
+    # Read at once, if no worker has: the editor waits for what it proposes, one file at a time.
+    document.refresh_from_db()
     describe(document)
     with transaction.atomic():
         return Filed(upload.name, draft=_draft(document, library, user))

@@ -106,16 +106,17 @@ def _save(request, lines: list[tuple], shared: dict) -> None:
             page.series = shared["series"] or page.series
             if shared["themes"]:
                 page.themes.set(shared["themes"])
-        page.save()
-        page.save_revision(user=request.user, clean=False)
         saved += 1
         if values["chosen"] and "publish" in request.POST:
             try:
                 _check_may_publish(page, request.user)
                 bulk.publish(page, request.user)
                 published += 1
+                continue
             except ValidationError as error:
                 messages.error(request, f"{page.title} — {_sentences(error)}")
+        page.save()
+        page.save_revision(user=request.user, clean=False)
     if "publish" in request.POST:
         message = ngettext("%d publication is out.", "%d publications are out.", published)
         (messages.success if published else messages.warning)(request, message % published)

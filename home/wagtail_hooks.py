@@ -7,6 +7,7 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from clubs.viewsets import sessions_without_report
+from downloads.models import Document
 from home.models import AssociationSettings
 from photos.models import photos_to_complete
 
@@ -17,7 +18,8 @@ _SHOWN = 8
 class TodayPanel(Component):
     """What an editor can do today.
 
-    Legal details that are missing, reports to write, drafts that wait, photos that can't be published yet.
+    Legal details that are missing, reports to write, drafts that wait, photos that can't be published yet,
+    files that can't be read.
     """
 
     name = "today"
@@ -36,6 +38,7 @@ class TodayPanel(Component):
             "settings_url": reverse(SETTINGS_URL[0], args=SETTINGS_URL[1]),
             "sessions": sessions[:_SHOWN],
             "drafts": drafts.order_by("-latest_revision_created_at")[:_SHOWN],
+            "unreadable_files": Document.objects.exclude(problem="").count(),
             "photos": photos_to_complete().order_by("-created_at")[:_SHOWN],
         }
 

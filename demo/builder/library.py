@@ -2,9 +2,12 @@
 
 from datetime import date
 
+from wagtail.models import PageViewRestriction
+
 from demo.builder import Demo
 from demo.builder.pages import publish
 from demo.content import day_of, table
+from demo.content.archive import archive
 from demo.content.prose import dated
 from downloads.models import (
     PublicationFile,
@@ -19,6 +22,7 @@ def publications(demo: Demo):
     """After the pages that they name."""
     series = {slug: _series(demo, slug, row) for slug, row in table("series").items()}
     rows = {key: row for key, row in table("documents").items() if "kind" in row}
+    rows |= archive(demo.today)
     for key, row in rows.items():
         _publication(demo, key, row, series)
     demo.say(f"Library: {len(rows)} publications, {len(series)} series")
@@ -74,7 +78,17 @@ def _publication(demo: Demo, key: str, row: dict, series: dict) -> PublicationPa
             PublicationRelatedPage(related=demo.pages[slug], sort_order=place)
             for place, slug in enumerate(row.get("related", ()))
         ]
-        library.add_child(instance=page)
-        publish(demo, page, day, hour=11)
+        if key in table("documents"):
+            library.add_child(instance=page)
+            publish(demo, page, day, hour=11)
+        else:
+            # The older ones came before the site, and have no history in it.
+            page.live = True
+            page.first_published_at = page.last_published_at = demo.moment(day, 11)
+            library.add_child(instance=page)
+        if row.get("private"):
+            PageViewRestriction.objects.create(
+                page=page, restriction_type=PageViewRestriction.LOGIN
+            )
     demo.pages[key] = page
     return page

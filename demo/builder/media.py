@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from demo import drawings, files
 from demo.builder import Demo
 from demo.content import chapters, day_of, news_chapters, table
+from demo.content.archive import archive
 from demo.content.prose import MONTHS, dated
 from demo.drawings import Metadata
 from downloads.models import Document
@@ -102,7 +103,7 @@ def known_by_key(model) -> dict:
 
 def documents(demo: Demo):
     known = known_by_key(Document)
-    for key, row in table("documents").items():
+    for key, row in (table("documents") | archive(demo.today)).items():
         if key in known:
             demo.documents[key] = known[key]
             continue
@@ -126,7 +127,7 @@ def _file(demo: Demo, key: str, row: dict, title: str, day) -> bytes:
     language, extension = row.get("language", "fr"), row.get("format", "pdf")
     if extension == "xlsx":
         return files.xlsx(title, _figures())
-    chosen = chapters(language, *row.get("chapters", ()))
+    chosen = chapters("fr" if language == "fr" else "en", *row.get("chapters", ()))
     if row.get("news"):
         chosen += news_chapters(row.get("themes", []), demo.today)
     if extension == "docx":
@@ -135,16 +136,19 @@ def _file(demo: Demo, key: str, row: dict, title: str, day) -> bytes:
     month = (
         f"{MONTHS[day.month - 1].capitalize()} {day.year}" if language == "fr" else str(day.year)
     )
-    return files.pdf(
+    if row.get("tagged"):
+        return files.tagged(title, chosen, language)
+    data = files.pdf(
         title,
         pages=row["pages"],
-        language=language,
+        language="fr" if language == "fr" else "en",
         kind=kind if language == "fr" else "Brochure",
         date=month,
         chapters=chosen,
         style=row.get("kind", ""),
         slides=row.get("slides", False),
     )
+    return files.scanned(data) if row.get("scan") else data
 
 
 def _figures() -> dict:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import Page, PageLogEntry, Revision, Site
+from wagtail.models import Page, PageLogEntry, PageViewRestriction, Revision, Site
 
 import demo
 from clubs.models import ReportPage, SessionPage
@@ -139,12 +139,17 @@ def test_photos_can_be_published_and_keep_their_metadata(demo_site):
 
 def test_files_are_publications_or_not(demo_site):
     publications = PublicationPage.objects.live()
-    assert publications.count() == 20
+    assert publications.count() == 150
     assert SeriesPage.objects.live().count() == 4
     assert all(page.files.count() for page in publications)
     assert Document.objects.filter(publication_files=None).count() == 2
+    assert len({page.date.year for page in publications}) >= 12
+    assert {"fr", "en", "de", "es", "it"} == set(publications.values_list("language", flat=True))
+    assert len(set(publications.values_list("kind", flat=True))) == 8
+    assert PageViewRestriction.objects.count() == 5
+    numbers = publications.exclude(number=None).values_list("series", "number")
+    assert len(numbers) == len(set(numbers))
     assert {document.format for document in Document.objects.all()} == {"PDF", "DOCX", "XLSX"}
-    assert set(publications.values_list("language", flat=True)) == {"fr", "en"}
     assert all(document.weight for document in Document.objects.all())
 
 
@@ -206,13 +211,13 @@ def test_the_site_of_somebody_else_is_left_alone(site):
 
 def test_as_many_items_as_asked(demo_site):
     """Last of the module's tests on the demo site: it adds to it."""
-    load(size=120)
+    load(size=640)
     news = NewsPage.objects.live()
-    assert news.count() == 120
-    assert PublicationPage.objects.live().count() == 30
+    assert news.count() == 640
+    assert PublicationPage.objects.live().count() == 160
     assert not any(Page.find_problems())
     slugs = list(news.values_list("slug", flat=True))
-    load(size=120)
+    load(size=640)
     assert list(NewsPage.objects.values_list("slug", flat=True)) == slugs
     assert Client().get("/actualites/", {"page": "10"}).status_code == 200
     extra = news.order_by("-pk").first()

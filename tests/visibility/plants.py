@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from clubs.models import ReportPage, SessionPage
+from downloads.models import PublicationPage, SeriesPage
 from home.models import ContentPage
 from news.models import NewsPage
 from tests import bodies, factories, page_types
@@ -45,6 +46,7 @@ def plant(site) -> Plants:
     _translations(plants)
     _files(plants)
     _meetings(plants)
+    _publications(plants)
     _others(plants)
     return plants
 
@@ -197,6 +199,26 @@ def _files(plants: Plants):
     attached = {"body": body, "downloads": [hidden]}
     page_types.news_page(plants.site.home, title="Avec un fichier fermé", **attached)
     page_types.content_page(plants.site.home, title="Page au fichier fermé", **attached)
+
+
+def _publications(plants: Plants):
+    """Hidden publications, whose files are hidden with them, and a hidden series of an open one."""
+    library = plants.site.library
+    for name, live in (("publication", True), ("brouillonpublie", False)):
+        word = f"Cachette{name.capitalize()}"
+        file = factories.document(f"Fichier {word}", name=f"{word}.pdf")
+        fields = {"files": [file], "kind": factories.kind(f"Nature {name}"), "live": live}
+        page = _hidden(plants, name, PublicationPage(), library, themes=[plants.theme], **fields)
+        if live:
+            factories.restrict(page)
+    series = _hidden(plants, "collection", SeriesPage(), library)
+    factories.restrict(series)
+    factories.publication("Numéro ouvert", series=series, number=4)
+    page_types.news_page(
+        plants.site.home,
+        title="Avec deux fichiers",
+        downloads=[factories.document("Note"), factories.document("Plan")],
+    )
 
 
 def _others(plants: Plants):

@@ -9,6 +9,7 @@ from tests.visibility.plants import plant
 # Addresses that no crawl follows, each with what looks after it.
 NOT_CRAWLED = {
     "wagtailcore_login",  # leads to the admin's login: test_rule.py
+    "wagtaildocs_serve",  # leads to the permanent link of a file: downloads/test_links.py
     "media/<path:path>",  # sizes of photos and covers: test_files.py
 }
 
@@ -98,7 +99,10 @@ def test_somebody_who_may_see_it_does(planted, client):
     member.groups.add(planted.group)
     client.force_login(member)
     text = "".join(answer.text for answer in crawler.crawl(client))
-    for name in ("Adherents", "Groupe", "Section", "Fichier", "Seancefermee", "Recitferme"):
+    for name in (
+        *("Adherents", "Groupe", "Section", "Fichier"),
+        *("Seancefermee", "Recitferme", "Publication"),
+    ):
         assert f"Cachette{name}" in text
     assert "CachetteRecitbrouillon" not in text
     assert "CachetteBrouillon" not in text

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "core.middleware.CompressPages",
     "core.middleware.RefuseMalformedRequest",
+    "core.middleware.RefuseHugeRequest",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -157,6 +158,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# A request over this size is refused unread (bytes): some files at once, never a film.
+REQUEST_MAX_SIZE = 500 * 10**6
 # A body over this size is refused before it is read whole (bytes).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # A long page edited in the admin posts thousands of fields.
