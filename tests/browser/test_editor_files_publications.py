@@ -49,6 +49,7 @@ def test_from_twenty_files_to_a_former_version(content, visitor):
     reader.get_by_role("radio", name=re.compile("Étude")).check()
     reader.get_by_role("button", name="Filtrer").click()
     expect(reader.get_by_role("heading", name="20 publications")).to_be_visible()
+    reader.get_by_role("link", name="Par titre").click()
     reader.get_by_role("link", name="Etude 07", exact=True).click()
     link = reader.locator(".files a").first.get_attribute("href")
     assert reader.request.get(link).body() == files.pdf(pages=2, text="Étude 7")
