@@ -4,7 +4,7 @@ import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 from django.conf import settings
@@ -63,8 +63,15 @@ def links(response, body: bytes, address: str) -> Iterable[str]:
             parts.scheme in {"http", "https"}
             and parts.netloc in ORIGINS
             and not path.startswith(NOT_FOLLOWED)
+            and not _shows_the_same(parts.query)
         ):
             yield path
+
+
+def _shows_the_same(query: str) -> bool:
+    """Whether it is another order or look of what is narrowed: each is visited once, on the whole list."""
+    names = set(parse_qs(query))
+    return len(names) > 1 and bool(names & {"tri", "vue"})
 
 
 def _addresses_in(body: bytes, parser: str) -> Iterable[str]:
