@@ -15,9 +15,9 @@ from pptx import Presentation
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
-from weasyprint import HTML
 
 from demo.drawings.metadata import Metadata, segments
+from demo.files.accessible import weasyprint
 
 
 @cache
@@ -82,7 +82,7 @@ def tagged_pdf() -> bytes:
         "<html lang=fr><title>Guide du bail</title><h1>Le bail</h1><p>Le loyer est payé au mois.</p>"
         "<h1 style='break-before: page'>Les charges</h1><p>Elles sont réglées chaque année.</p>"
     )
-    return HTML(string=text).write_pdf(pdf_variant="pdf/ua-1")
+    return weasyprint().HTML(string=text).write_pdf(pdf_variant="pdf/ua-1")
 
 
 @cache

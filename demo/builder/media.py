@@ -2,6 +2,7 @@
 
 import random
 import re
+from contextlib import suppress
 
 from django.core.files.base import ContentFile
 
@@ -137,7 +138,8 @@ def _file(demo: Demo, key: str, row: dict, title: str, day) -> bytes:
         f"{MONTHS[day.month - 1].capitalize()} {day.year}" if language == "fr" else str(day.year)
     )
     if row.get("tagged"):
-        return files.tagged(title, chosen, language)
+        with suppress(OSError):  # without Pango the file is as untagged as the others
+            return files.tagged(title, chosen, language)
     data = files.pdf(
         title,
         pages=row["pages"],

@@ -5,6 +5,7 @@ from html import escape
 from io import BytesIO
 
 import pypdfium2
+from PIL import ImageFile
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -19,9 +20,11 @@ h1 { font-size: 34pt; line-height: 1.15; margin-top: 90mm; break-after: page } h
 
 
 def tagged(title: str, chapters: Iterable[Chapter], language: str = "fr") -> bytes:
-    """A PDF/UA: tagged, with its title, its language and its outline."""
-    from weasyprint import HTML  # takes a second to load
+    """A PDF/UA: tagged, with its title, its language and its outline.
 
+    Raises OSError where Pango isn't installed.
+    """
+    printer = weasyprint()
     parts = "".join(
         f"<h2>{escape(chapter.title)}</h2>{html(chapter.text, _nowhere)}" for chapter in chapters
     )
@@ -29,7 +32,15 @@ def tagged(title: str, chapters: Iterable[Chapter], language: str = "fr") -> byt
         f'<html lang="{language}"><head><title>{escape(title)}</title><style>{STYLE}</style></head>'
         f"<body><h1>{escape(title)}</h1>{parts}</body></html>"
     )
-    return HTML(string=page).write_pdf(pdf_variant="pdf/ua-1")
+    return printer.HTML(string=page).write_pdf(pdf_variant="pdf/ua-1")
+
+
+def weasyprint():
+    """The library, which takes a second to load, without what it changes for everybody: it lets cut photos by."""
+    import weasyprint
+
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    return weasyprint
 
 
 def _nowhere(target: str) -> str:

@@ -163,7 +163,7 @@ def _meetings(plants: Plants):
     secret = factories.collection("Programmes internes")
     factories.restrict_collection(secret)
     word = plants.word("programme")
-    file = factories.document(f"Programme {word}", collection=secret, name=f"{word}.pdf", kind=None)
+    file = factories.document(f"Programme {word}", collection=secret, name=f"{word}.pdf")
     session(30, "Séance au programme fermé", programme_file=file)
 
 
