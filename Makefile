@@ -72,9 +72,10 @@ messages: venv-dev ## Bring the French catalogue up to date with the code, and c
 	$(PY) -m tools.catalogue update
 
 .PHONY: bench
-bench: venv-dev ## Measure requests per second, latency and SQL of home, list and article
+bench: venv-dev ## Measure pages (speed, latency, SQL), then a report with sixty photos
 	@$(PY) -m tools.system wrk
 	$(PY) -m tools.bench
+	$(PY) -m tools.bench_photos
 
 .PHONY: screenshots
 screenshots: venv-dev ## Picture every page type and the admin into var/screenshots
