@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.documents.permissions import permission_policy
 
-from downloads import serving, versions
+from core.sending import send_file
+from downloads import versions
 from downloads.models import DocumentVersion
 
 
@@ -16,17 +17,16 @@ from downloads.models import DocumentVersion
 def open_version(request, pk: int):
     version = _version(request, pk)
     try:
-        response = serving.send(
+        return send_file(
             request,
-            version.file.file,
+            version.file,
             version.download_name,
-            "application/octet-stream",
-            version.file_hash or version.file.name,
+            etag=version.file_hash or version.file.name,
+            content_type="application/octet-stream",
+            inline=False,
         )
     except FileNotFoundError as error:
         raise Http404(_("This former version is no longer on the disk.")) from error
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 from zipstream import ZipStream
 
 from core.frame import Frame
+from core.sending import file_name, keep_private, send_file
 from core.visibility import live_pages
-from downloads import counting, serving
+from downloads import counting
 from downloads.models import Document, lines
 
 logger = logging.getLogger(__name__)
@@ -23,19 +24,19 @@ def serve_file(request, pk: int, name: str):
     if document is None:
         return _refuse(request, pk)
     try:
-        response = serving.send(
+        response = send_file(
             request,
-            document.file.file,
+            document.file,
             document.download_name,
-            document.content_type,
-            document.etag,
+            etag=document.etag,
+            content_type=document.content_type,
             inline=document.content_disposition == "inline",
         )
     except FileNotFoundError:
         logger.error("The file of document %s is missing: %s", document.pk, document.file.name)
         return _missing(request)
     counting.count(request, response, document)
-    return _keep_private(request, response)
+    return response
 
 
 @require_safe
@@ -44,7 +45,7 @@ def old_address(request, document_id: int, document_filename: str):
     document = Document.objects.live_for(request).filter(pk=document_id).first()
     if document is None:
         return _refuse(request, document_id)
-    return _keep_private(request, redirect(document.url, permanent=True))
+    return keep_private(request, redirect(document.url, permanent=True))
 
 
 @require_safe
@@ -60,10 +61,8 @@ def serve_archive(request, pk: int, name: str):
         archive.add_path(file.file.path, _free_name(file.download_name, taken))
     response = StreamingHttpResponse(archive, content_type="application/zip")
     response["Content-Length"] = str(len(archive))
-    response["Content-Disposition"] = content_disposition_header(
-        True, serving.file_name(page.title, "zip")
-    )
-    return _keep_private(request, response)
+    response["Content-Disposition"] = content_disposition_header(True, file_name(page.title, "zip"))
+    return keep_private(request, response)
 
 
 def _free_name(name: str, taken: set[str]) -> str:
@@ -92,10 +91,3 @@ def _missing(request):
     }
     frame = Frame(request, title=words["title"])
     return render(request, "pages/file_missing.html", {"frame": frame, **words}, status=404)
-
-
-def _keep_private(request, response):
-    """What an account opened is kept by no cache; what all may have is kept as long as the site says it still is so."""
-    anonymous = request.user.is_anonymous
-    response["Cache-Control"] = "public, no-cache" if anonymous else "private, no-store"
-    return response

@@ -12,10 +12,10 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from core.sending import file_name
 from core.typography import sort_key
 from core.visibility import LiveFileQuerySet
 from downloads import accessibility
-from downloads.serving import file_name
 
 
 class DocumentManager(models.Manager):
