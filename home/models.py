@@ -17,7 +17,7 @@ from wagtail.models import Site
 from wagtail.search import index
 
 from clubs.models import ClubIndexPage, SessionPage
-from contacts.models import PageContact, contacts_of, phone_uri
+from contacts.models import PageContact, phone_uri
 from core.blocks import BodyBlock
 from core.blocks.choosers import read_body
 from core.blocks.content import objects_in
@@ -28,7 +28,7 @@ from downloads.models import (
     LibraryPage,
     PageDownload,
     PublicationPage,
-    fetch_downloads,
+    article_context,
     lines,
 )
 from downloads.themes import name_themes
@@ -107,13 +107,8 @@ class ContentPage(ArticlePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        contacts = contacts_of(self)
-        renditions.fetch_for_article(self, *(contact.photo for contact in contacts))
-        downloads, visible_documents = fetch_downloads(self, request)
         return context | {
-            "visible_documents": visible_documents,
-            "downloads": downloads,
-            "contacts": contacts,
+            **article_context(self, request),
             "children": ContentPage.objects.child_of(self)
             .live_for(request)
             .order_by("path")

@@ -9,12 +9,11 @@ from clubs.history import History
 from clubs.models.meetings import Audience
 from clubs.models.sessions import SessionPage
 from clubs.month import Month
-from contacts.models import PageContact, contacts_of
+from contacts.models import PageContact
 from core.listing import Listing, YearFacet
 from core.models import ArticlePage, BasePage
-from downloads.models import PageDownload, fetch_downloads
+from downloads.models import PageDownload, article_context
 from downloads.themes import theme_facet
-from photos import renditions
 
 LATEST_REPORTS = 3
 
@@ -83,21 +82,13 @@ class ClubPage(CalendarMixin, ArticlePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        history, contacts = History(self, request), contacts_of(self)
+        history = History(self, request)
         past = history.past
         reported = [meeting for meeting in past if meeting.report]
         latest = [meeting.report for meeting in reported[:LATEST_REPORTS]]
-        renditions.fetch_for_article(
-            self,
-            *(contact.photo for contact in contacts),
-            *(report.lead_photo for report in latest),
-        )
-        downloads, visible_documents = fetch_downloads(self, request)
         index = context["frame"].page_at(self.path[: -self.steplen])
         return context | {
-            "visible_documents": visible_documents,
-            "downloads": downloads,
-            "contacts": contacts,
+            **article_context(self, request, *(report.lead_photo for report in latest)),
             "upcoming": history.upcoming,
             "past": past,
             "reports": latest,

@@ -7,10 +7,9 @@ from wagtail.models import Orderable
 from clubs.history import History, club_path
 from clubs.names import names_on
 from clubs.numbering import check_edition, is_edition_taken, lock_numbers
-from contacts.models import Organisation, contacts_of
+from contacts.models import Organisation
 from core.models import ArticlePage
-from downloads.models import fetch_downloads
-from photos import renditions
+from downloads.models import article_context
 
 
 class Audience(models.TextChoices):
@@ -68,13 +67,8 @@ class MeetingPage(ArticlePage):
         index = context["frame"].page_at(club.path[: -self.steplen]) if club else None
         # A session that has a report isn't in the list of meetings: its report is.
         listed = index and history.meeting.page.pk == self.pk
-        contacts = contacts_of(self)
-        renditions.fetch_for_article(self, *(contact.photo for contact in contacts))
-        downloads, visible_documents = fetch_downloads(self, request)
         return context | {
-            "visible_documents": visible_documents,
-            "downloads": downloads,
-            "contacts": contacts,
+            **article_context(self, request),
             "club": club,
             "history": history,
             "names": names_on(self, index.get_url(request) if listed else ""),

@@ -6,7 +6,7 @@ from downloads.models.documents import (
     PageDownload,
 )
 from downloads.models.library import LibraryPage, SeriesPage
-from downloads.models.lines import fetch_downloads
+from downloads.models.lines import article_context, fetch_downloads
 from downloads.models.publications import (
     PublicationFile,
     PublicationOrganisation,
@@ -31,5 +31,6 @@ __all__ = [
     "PublicationTheme",
     "SeriesPage",
     "Theme",
+    "article_context",
     "fetch_downloads",
 ]

@@ -8,6 +8,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import get_language
 from wagtail.models import Page, ReferenceIndex
 
+from contacts.models import contacts_of
 from core.blocks.content import objects_in
 from core.visibility import can_see, can_see_file, live_pages
 from downloads.models.documents import Document
@@ -20,6 +21,7 @@ from downloads.models.publications import (
 )
 from downloads.models.vocabularies import Theme
 from downloads.themes import name_themes, prefetch_themes, translated_names
+from photos import renditions
 
 RELATED_COUNT = 12
 
@@ -123,6 +125,21 @@ def fetch_downloads(page, request) -> tuple[list[Document], dict[int, Document]]
         publication for publication in found if publication not in at_the_foot | carrying
     ]
     return shown, visible
+
+
+def article_context(page, request, *photos) -> dict:
+    """What every article shows: its contacts, and the files that the request may see.
+
+    The sizes of its photos come along, and those of others, None let by.
+    """
+    contacts = contacts_of(page)
+    renditions.fetch_for_article(page, *photos, *(contact.photo for contact in contacts))
+    downloads, visible_documents = fetch_downloads(page, request)
+    return {
+        "contacts": contacts,
+        "downloads": downloads,
+        "visible_documents": visible_documents,
+    }
 
 
 def complete_page(page: PublicationPage, request, list_url: str) -> None:
