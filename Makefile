@@ -24,6 +24,7 @@ help: ## List the commands
 
 .PHONY: run
 run: venv ## Serve the site with its demo content (PORT=8001 for another port than 8000)
+	@$(PY) -m tools.system --optional pango
 	@$(PY) -m tools.run
 
 .PHONY: test
@@ -48,19 +49,19 @@ lint: venv-dev ## Check format and style of code and templates
 
 .PHONY: check
 check: venv-dev html-validate ## Check migrations, translations and the settings of a server
-	@$(PY) -m tools.system libatomic chromium postgresql gettext
+	@$(PY) -m tools.system libatomic chromium postgresql gettext pango
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) -m tools.catalogue check
 	$(PY) -m tools.temporary_site $(PY) manage.py check --deploy --fail-level WARNING
 
 .PHONY: test-sqlite
 test-sqlite: venv-dev html-validate ## Run the suite on SQLite only
-	@$(PY) -m tools.system libatomic chromium
+	@$(PY) -m tools.system libatomic chromium pango
 	$(ON_SQLITE) $(PY) $(SUITE)
 
 .PHONY: test-next
 test-next: venv-dev html-validate ## Run the suite on Wagtail 8.0 and the newest Django it supports
-	@$(PY) -m tools.system libatomic chromium
+	@$(PY) -m tools.system libatomic chromium pango
 	$(BIN)/uv venv --quiet --clear --python $(PY) .venv-next
 	$(BIN)/uv pip install --quiet --python .venv-next --override requirements-next.in -r requirements-dev.in
 	$(ON_SQLITE) .venv-next/bin/python $(SUITE) -W default
@@ -71,13 +72,14 @@ messages: venv-dev ## Bring the French catalogue up to date with the code, and c
 	$(PY) -m tools.catalogue update
 
 .PHONY: bench
-bench: venv-dev ## Measure requests per second, latency and SQL of home, list and article
+bench: venv-dev ## Measure pages (speed, latency, SQL), then a report with sixty photos
 	@$(PY) -m tools.system wrk
 	$(PY) -m tools.bench
+	$(PY) -m tools.bench_photos
 
 .PHONY: screenshots
 screenshots: venv-dev ## Picture every page type and the admin into var/screenshots
-	@$(PY) -m tools.system libatomic chromium
+	@$(PY) -m tools.system libatomic chromium pango
 	$(PY) -m tools.screenshots
 
 .PHONY: lock

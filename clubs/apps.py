@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class ClubsConfig(AppConfig):
     name = "clubs"
     verbose_name = _("Clubs")
+
+    def ready(self):
+        from clubs.pdf import checks, signals  # noqa: F401

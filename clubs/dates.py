@@ -1,11 +1,13 @@
 """When a session is held, in words: the one place that says it, for pages, lists, feeds, calendars and mail."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.templatetags.parvis import day, day_month, hour
@@ -13,9 +15,12 @@ from core.templatetags.parvis import day, day_month, hour
 
 @dataclass(frozen=True)
 class When:
-    """`starts_at` and `ends_at` are aware; `former` is the last day from which the session was moved, or None."""
+    """`starts_at` and `ends_at` are aware; a date stands in place of `starts_at` where no hour is known.
 
-    starts_at: datetime
+    `former` is the last day from which the session was moved, or None.
+    """
+
+    starts_at: datetime | date
     ends_at: datetime | None = None
     former: date | None = None
     cancelled: bool = False
@@ -27,14 +32,12 @@ class When:
     @property
     def held(self) -> str:
         """« jeudi 20 octobre 2026, de 9 h à 16 h 30 », whatever the date was before."""
-        start, end = self._start, self._end
-        first = {"day": _long(start), "time": hour(start)}
-        if end is None:
-            return _("%(day)s, from %(time)s") % first
-        if end.date() == start.date():
-            return _("%(day)s, from %(time)s to %(end)s") % first | {"end": hour(end)}
-        both = first | {"last_day": _long(end), "end": hour(end)}
-        return _("from %(day)s at %(time)s to %(last_day)s at %(end)s") % both
+        return self._held(lambda moment: f"{_weekday(moment)} {day(moment)}")
+
+    @property
+    def hours(self) -> str:
+        """« Jeudi, de 9 h à 16 h 30 »: beside a tile, which has said the rest."""
+        return capfirst(self.held if self._lasts_days else self._held(_weekday))
 
     @property
     def short(self) -> str:
@@ -59,7 +62,7 @@ class When:
     @property
     def html(self) -> SafeString:
         """The same words, with the date marked up for machines and the former one struck."""
-        held = format_html('<time datetime="{}">{}</time>', self._start.isoformat(), self.held)
+        held = format_html('<time datetime="{}">{}</time>', self.iso, self.held)
         return format_html("{}, {}", held, self.change_html) if self.change else held
 
     @property
@@ -72,13 +75,61 @@ class When:
         return format_html(_("instead of {}"), struck)
 
     @property
-    def _start(self) -> datetime:
-        return timezone.localtime(self.starts_at)
+    def iso(self) -> str:
+        """The beginning, as ISO 8601 writes it."""
+        return self._start.isoformat()
+
+    @property
+    def end_iso(self) -> str:
+        return self._end.isoformat() if self._end else ""
+
+    @property
+    def tile(self) -> dict[str, str]:
+        """The day or days, the month or months and the year of the date tile."""
+        start, end = self._start, self._end if self._lasts_days else self._start
+        if end == start:
+            number, *suffix = day(start).split()[0].partition("er")
+            days = format_html("{}<sup>{}</sup>", number, suffix[0]) if suffix[0] else number
+            return {"days": days, "month": formats.date_format(start, "F"), "year": start.year}
+        months = "F" if (start.year, start.month) == (end.year, end.month) else "N"
+        return {
+            "days": f"{start.day}–{end.day}",
+            "month": _span(formats.date_format(start, months), formats.date_format(end, months)),
+            "year": _span(str(start.year), str(end.year)),
+        }
+
+    def _held(self, say_day: Callable[[datetime], str]) -> str:
+        start, end = self._start, self._end
+        if not isinstance(start, datetime):
+            return say_day(start)
+        words = {"day": say_day(start), "time": hour(start)}
+        if end is None:
+            return _("%(day)s, from %(time)s") % words
+        words |= {"last_day": say_day(end), "end": hour(end)}
+        if self._lasts_days:
+            return _("from %(day)s at %(time)s to %(last_day)s at %(end)s") % words
+        return _("%(day)s, from %(time)s to %(end)s") % words
+
+    @property
+    def _lasts_days(self) -> bool:
+        return self._end is not None and self._end.date() != self._start.date()
+
+    @property
+    def _start(self) -> datetime | date:
+        return _local(self.starts_at)
 
     @property
     def _end(self) -> datetime | None:
-        return timezone.localtime(self.ends_at) if self.ends_at else None
+        return _local(self.ends_at) if self.ends_at else None
 
 
-def _long(moment: datetime) -> str:
-    return f"{formats.date_format(moment, 'l')} {day(moment)}"
+def _local(moment: datetime | date) -> datetime | date:
+    return timezone.localtime(moment) if isinstance(moment, datetime) else moment
+
+
+def _weekday(moment: date) -> str:
+    return formats.date_format(moment, "l")
+
+
+def _span(first: str, last: str) -> str:
+    return first if first == last else f"{first}–{last}"

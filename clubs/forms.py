@@ -47,12 +47,17 @@ class SessionForm(MeetingForm):
         return session
 
     def _check_former_dates(self, day):
+        """The last former date isn't the session's own day.
+
+        It may have been, when the day is taken back: what `keep_published_date` notes or takes off then is right.
+        """
         formset = self.formsets.get("former_dates")
         if formset is None or not formset.is_valid():
             return
-        lines = [form for form in formset.forms if form not in formset.deleted_forms]
-        former = [form.cleaned_data.get("date") for form in lines]
-        if former and former[-1] == day and day != self.instance.published_day:
+        lines = [form for form in formset.ordered_forms if form.cleaned_data.get("date")]
+        if not lines or lines[-1].cleaned_data["date"] != day:
+            return
+        if "date" in lines[-1].changed_data or not self.instance.published:
             message = _(
                 "The session would be moved to the day it was moved from: check both dates."
             )

@@ -125,7 +125,7 @@ class Contact(TranslatableMixin, index.Indexed, models.Model):
 
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
-        renditions.make_ahead(self.photo_id, ["portrait"])
+        renditions.make_ahead(self.photo_id, uses=["portrait"])
 
     @property
     def current(self) -> "Contact":
@@ -221,7 +221,7 @@ class Organisation(index.Indexed, models.Model):
 
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
-        renditions.make_ahead(self.logo_id, ["logo"])
+        renditions.make_ahead(self.logo_id, uses=["logo"])
 
     @property
     def is_member(self) -> bool:

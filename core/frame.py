@@ -94,13 +94,17 @@ class Frame:
             parents = [
                 page for page in self._pages if page.path in above and page.depth >= self.home.depth
             ]
-            title = self.page.title
+            title = self.page.crumb
         if not title or (self.page and not parents):
             return []
         return [
             *(Link(page.title, page.get_url(self.request)) for page in parents),
             Link(title, ""),
         ]
+
+    def page_at(self, tree_path: str) -> Page | None:
+        """The page at a tree path, if it is one of the frame's and the visitor may see it."""
+        return next((page for page in self._pages if page.path == tree_path), None)
 
     @property
     def home_url(self) -> str:
@@ -171,9 +175,9 @@ class Frame:
     def share_image(self) -> dict | None:
         """The image shown when the address is shared: absolute url, width, height and alt."""
         photo = getattr(self.page, "share_photo", None)
-        if photo is None or is_teaser(self.request, self.page):
+        image = None if photo is None or is_teaser(self.request, self.page) else photo.share_image
+        if image is None:
             return None
-        image = photo.share_image
         return {
             "url": absolute(image.url),
             "width": image.width,

@@ -1,17 +1,21 @@
-"""Lists that a reader narrows by facets and pages through, with the whole state in the address."""
+"""Lists that a reader narrows by facets and words and pages through, with the whole state in the address."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from django.conf import settings
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from core.typography import sort_key
+from core.facets import Facet, ValueFacet, YearFacet
+from core.search_words import clean_query
+
+# The names in the address of what doesn't narrow by a facet.
+WORDS, SORT, VIEW = "q", "tri", "vue"
 
 
 @dataclass(frozen=True)
@@ -25,50 +29,13 @@ class Option:
     url: str
 
 
-class Facet:
-    """One way to narrow a list: its name in the address, its label, and the ORM path of a term.
+@dataclass(frozen=True)
+class Sort:
+    """An order that readers may choose: its name in the address, its label, the arguments of `order_by`."""
 
-    A term is an object of a vocabulary, with `slug`, `name` and `translation_key`. The slug stands in the
-    address; `translate` gives the names of the terms in the language in use, by translation key.
-    """
-
-    def __init__(self, name: str, label: str, path: str, translate: Callable[[], dict] = dict):
-        self.name, self.label, self.path, self.translate = name, label, path, translate
-
-    def filter(self, items: QuerySet, value: str) -> QuerySet:
-        return items.filter(**{f"{self.path}__slug": value})
-
-    def counts(self, items: QuerySet) -> list[tuple[str, str, int]]:
-        """(value, label, number of items) of each term that some item has, by label."""
-        fields = (f"{self.path}__{name}" for name in ("slug", "name", "translation_key"))
-        rows = (
-            items.filter(**{f"{self.path}__isnull": False})
-            .order_by()
-            .values_list(*fields)
-            .annotate(number=Count("pk", distinct=True))
-        )
-        names = self.translate()
-        found = [(slug, names.get(key, name), number) for slug, name, key, number in rows]
-        return sorted(found, key=lambda term: sort_key(term[1]))
-
-
-class YearFacet:
-    """The years of a date field, the newest first."""
-
-    name = "annee"
-    label = gettext_lazy("Year")
-
-    def __init__(self, path: str):
-        self.path = f"{path}__year"
-
-    def filter(self, items: QuerySet, value: str) -> QuerySet:
-        year = int(value) if value.isascii() and value.isdigit() and len(value) == 4 else 0
-        return items.filter(**{self.path: year}) if year else items.none()
-
-    def counts(self, items: QuerySet) -> list[tuple[str, str, int]]:
-        rows = items.order_by().values_list(self.path).annotate(number=Count("pk"))
-        years = ((year, number) for year, number in rows if year)
-        return [(str(year), str(year), number) for year, number in sorted(years, reverse=True)]
+    value: str
+    label: str
+    order: list[str]
 
 
 class Listing:
@@ -78,34 +45,74 @@ class Listing:
     when the address asks for what doesn't exist; the answer then has `status` 404 and an empty list.
     `keep` names the other parameters of the address, such as the words searched for;
     `for_cards` says what to fetch along, `decorate` completes the items of the page shown.
+    `search` narrows the items to those with the words of `?q=`; the first of `sorts` and of `views` (labels by
+    name) is the one used until the reader chooses another.
     """
 
     def __init__(
         self,
         request: HttpRequest,
         items: QuerySet,
-        facets: Iterable[Facet],
+        facets: Iterable[Facet | ValueFacet | YearFacet],
         for_cards: Callable[[QuerySet], QuerySet] = lambda items: items,
         decorate: Callable[[Iterable], list] = list,
         keep: Iterable[str] = (),
+        search: Callable[[QuerySet, str], QuerySet] | None = None,
+        sorts: Iterable[Sort] = (),
+        views: dict[str, str] | None = None,
         page_size: int | None = None,
     ):
         self.request = request
-        self.problem = ""
+        self.problem = self.query_problem = ""
         self._facets = list(facets)
-        self._items = items
         self._kept = {name: request.GET[name] for name in keep if name in request.GET}
+        self._sorts = {sort.value: sort for sort in sorts}
+        self._views = views or {}
+        self.sort = self._chosen(SORT, self._sorts)
+        self.view = self._chosen(VIEW, self._views)
+        self._all, self._items = items, self._searched(items, search)
         self._selected = {
             facet.name: value for facet in self._facets if (value := request.GET.get(facet.name))
         }
-        self.facets = [self._facet(facet) for facet in self._facets]
+        self.facets = self._all_facets()
         unknown = any(facet["unknown"] for facet in self.facets)
-        self.problem = _("This filter doesn’t exist, or no longer does.") if unknown else ""
-        self.paginator = Paginator(
-            for_cards(self._narrowed()), page_size or settings.LIST_PAGE_SIZE
-        )
+        if unknown:
+            self.problem = _("This filter doesn’t exist, or no longer does.")
+        self._found = for_cards(self._sorted(self._narrowed()))
+        self._decorate = decorate
+        self.paginator = Paginator(self._found, page_size or settings.LIST_PAGE_SIZE)
         self.page_obj = self._page(request.GET.get("page", "1"))
         self.page_obj.object_list = decorate(self.page_obj.object_list)
+
+    def _chosen(self, name: str, options: dict) -> str:
+        """What the address asks for, kept in the next ones; else the first."""
+        value = self.request.GET.get(name)
+        if value in options:
+            self._kept[name] = value
+            return value
+        return next(iter(options), "")
+
+    def _searched(self, items: QuerySet, search) -> QuerySet:
+        self.query = ""
+        text = self.request.GET.get(WORDS, "") if search else ""
+        if not text.strip():
+            return items
+        self.query, self.query_problem = clean_query(text)
+        self._kept[WORDS] = self.query
+        return items.none() if self.query_problem else search(self._read(items), self.query)
+
+    def _read(self, items: QuerySet) -> QuerySet:
+        """Without what is only named: searches, filters and their counts, and exports would say more of it than its title."""
+        return items.live_for(self.request) if hasattr(items, "live_for") else items
+
+    def _sorted(self, items: QuerySet) -> QuerySet:
+        return items.order_by(*self._sorts[self.sort].order) if self.sort else items
+
+    def everything(self, chunk: int) -> Iterator:
+        """All the items found that may be read, whatever the page, fetched and decorated by chunks."""
+        found = self._read(self._found).iterator(chunk_size=chunk)
+        while items := list(islice(found, chunk)):
+            yield from self._decorate(items)
 
     def _page(self, number: str) -> Page:
         try:
@@ -115,14 +122,11 @@ class Listing:
             return Page([], 1, self.paginator)
 
     def _narrowed(self, but: Facet | None = None) -> QuerySet:
-        """The items under every chosen facet but one.
-
-        Filters and their counts would say more than the title of what is only named: they look at what may be read.
-        """
+        """The items under every chosen facet but one."""
         items = self._items
         chosen = [facet for facet in self._facets if facet.name in self._selected]
-        if (chosen or but) and hasattr(items, "live_for"):
-            items = items.live_for(self.request)
+        if chosen or but:
+            items = self._read(items)
         for facet in chosen:
             if facet is not but:
                 items = facet.filter(items, self._selected[facet.name])
@@ -136,13 +140,22 @@ class Listing:
     def total(self) -> int:
         return self.paginator.count
 
-    def _facet(self, facet: Facet | YearFacet) -> dict:
+    def _all_facets(self) -> list[dict]:
+        """The facets for the template, counted in one query."""
+        counted = [facet.rows(self._narrowed(but=facet)) for facet in self._facets]
+        rows: dict[str, list] = {facet.name: [] for facet in self._facets}
+        if counted:
+            for name, *row in counted[0].union(*counted[1:], all=True):
+                rows[name].append(row)
+        return [self._facet(facet, facet.options(rows[facet.name])) for facet in self._facets]
+
+    def _facet(self, facet, counts: list[tuple[str, str, int]]) -> dict:
         """For the template: name, label, options and the selected option of a facet."""
         selected = self._selected.get(facet.name)
-        counts = facet.counts(self._narrowed(but=facet))
         if selected and selected not in (value for value, _label, _number in counts):
             # No item has it under the other filters: it stays chosen, with none, if any item has it at all.
-            everywhere = facet.counts(facet.filter(self._items, selected))
+            rows = facet.rows(facet.filter(self._all, selected))
+            everywhere = facet.options(row[1:] for row in rows)
             counts += [(value, label, 0) for value, label, _n in everywhere if value == selected]
         options = [
             Option(
@@ -150,7 +163,7 @@ class Listing:
                 label,
                 number,
                 value == selected,
-                self._url(**{facet.name: None if value == selected else value}),
+                self.link(**{facet.name: None if value == selected else value}),
             )
             for value, label, number in counts
         ]
@@ -165,8 +178,14 @@ class Listing:
 
     @cached_property
     def chips(self) -> list[dict]:
-        """The chosen values, each with the address of the list without it."""
-        return [
+        """The words and the chosen values, each with the address of the list without it."""
+        chips = []
+        if self.query and not self.query_problem:
+            label = _("“%(words)s”") % {"words": self.query}
+            chips.append(
+                {"facet": _("Words"), "label": label, "remove_url": self.link(**{WORDS: None})}
+            )
+        chips += [
             {
                 "facet": facet["label"],
                 "label": facet["selected"].label,
@@ -175,6 +194,47 @@ class Listing:
             for facet in self.facets
             if facet["selected"]
         ]
+        return chips
+
+    @cached_property
+    def sort_options(self) -> list[dict]:
+        return self._choices(SORT, self.sort, {s.value: s.label for s in self._sorts.values()})
+
+    @cached_property
+    def view_options(self) -> list[dict]:
+        return self._choices(VIEW, self.view, self._views)
+
+    def _choices(self, name: str, chosen: str, labels: dict[str, str]) -> list[dict]:
+        """Each with label, url and whether it is the one used; the first needs no word in the address."""
+        return [
+            {
+                "label": label,
+                "url": self.link(**{name: value if number else None}),
+                "current": value == chosen,
+            }
+            for number, (value, label) in enumerate(labels.items())
+        ]
+
+    @property
+    def kept_by_facets(self) -> list[tuple[str, str]]:
+        """The state that the form of the facets carries along: (name, value)."""
+        return list(self._kept.items())
+
+    @property
+    def kept_by_words(self) -> list[tuple[str, str]]:
+        """The state that the form of the words carries along."""
+        state = self._kept | self._selected
+        return [(name, value) for name, value in state.items() if name != WORDS]
+
+    @property
+    def url(self) -> str:
+        """The list's address, at its first page."""
+        return self.link()
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the reader has chosen a facet or another page than the first."""
+        return bool(self._selected or self.problem or self.page_obj.number > 1)
 
     @property
     def clear_url(self) -> str:
@@ -203,9 +263,9 @@ class Listing:
         ]
 
     def _page_url(self, number: int) -> str:
-        return self._url(page=None if number == 1 else number)
+        return self.link(page=None if number == 1 else number)
 
-    def _url(self, **changes) -> str:
+    def link(self, **changes) -> str:
         """The list's address with some parameters changed or, at None, taken away; a facet goes to page 1."""
         query = QueryDict(mutable=True)
         query.update(self._kept | self._selected)

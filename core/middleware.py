@@ -6,6 +6,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db.models import ProtectedError
+from django.http import HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -37,6 +39,31 @@ class NoSharedCache:
         if known and "public" not in response.get("Cache-Control", ""):
             response["Cache-Control"] = "private, no-store"
         return response
+
+
+class CompressPages(GZipMiddleware):
+    """Pages are compressed as they go out; files are sent as they are, so that ranges of them mean something."""
+
+    def process_response(self, request, response):
+        if response.has_header("Content-Disposition"):
+            return response
+        return super().process_response(request, response)
+
+
+class RefuseHugeRequest:
+    """Answers 413 to a body over the limit before a byte of it is written to the disk."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > settings.REQUEST_MAX_SIZE:
+            sentence = _("What you send is too large: %(limit)d MB at most at a time.") % {
+                "limit": settings.REQUEST_MAX_SIZE // 10**6
+            }
+            return HttpResponse(sentence, status=413, content_type="text/plain; charset=utf-8")
+        return self.get_response(request)
 
 
 class AdminRefusal:

@@ -1,6 +1,8 @@
+import logging
 from functools import partial
 from http import HTTPMethod
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,8 @@ from core.forms import BasePageForm
 from core.frame import Frame
 from core.publication import check_photos
 from core.visibility import LivePageQuerySet, restrictions_on
+
+logger = logging.getLogger(__name__)
 
 LivePageManager = PageManager.from_queryset(LivePageQuerySet)
 
@@ -97,6 +101,21 @@ class BasePage(Page):
         return self.social_image or getattr(self, "lead_photo", None)
 
     @property
+    def crumb(self) -> str:
+        """The page's own place at the end of its breadcrumb."""
+        return self.title
+
+    @property
+    def feed_title(self) -> str:
+        """The title where nothing around it says what the page is."""
+        return self.title
+
+    @property
+    def feed_date(self):
+        """The moment from which the page is new."""
+        return self.first_published_at
+
+    @property
     def kind_label(self) -> str:
         """What the page is, in a list that mixes types."""
         return capfirst(self._meta.verbose_name)
@@ -117,8 +136,17 @@ class BasePage(Page):
         return None
 
     def publish(self, revision, *args, **kwargs):
-        """Raises ValidationError when a photo lacks what publication asks for."""
-        check_photos(revision.as_object())
+        """Raises ValidationError when a photo lacks what publication asks for.
+
+        At its scheduled time the page waits instead: an error would keep the pages after it from coming out.
+        """
+        try:
+            check_photos(revision.as_object())
+        except ValidationError as error:
+            if kwargs.get("log_action") != "wagtail.publish.scheduled":
+                raise
+            logger.error("Not published as scheduled: %s", " ".join(error.messages))
+            return None
         return super().publish(revision, *args, **kwargs)
 
 
@@ -177,6 +205,9 @@ class ArticlePage(BasePage):
     ]
 
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
+
+    # The files of a page type beyond those at its foot and in its body.
+    own_documents = ()
 
     class Meta:
         abstract = True

@@ -38,15 +38,28 @@ def photo_errors(model: type, values: Mapping) -> dict[str, ValidationError]:
     return errors
 
 
+def photos_of(page) -> dict[int, tuple[str, object]]:
+    """The photos that a page's fields and blocks choose, by key, each with the first field that holds it."""
+    found = {}
+    for field in page._meta.get_fields():
+        value = getattr(page, field.name, None) if field.concrete else None
+        for photo in objects_in(value, get_image_model()):
+            found.setdefault(photo.pk, (field.name, photo))
+    return found
+
+
 def check_photos(page) -> None:
-    """Raises ValidationError, with a sentence for each photo of the page that can't be published yet."""
-    values = [
-        getattr(page, field.name, None) for field in page._meta.get_fields() if field.concrete
-    ]
-    photos = {photo.pk: photo for value in values for photo in objects_in(value, get_image_model())}
-    errors = [error.message for photo in photos.values() if (error := _error(photo))]
+    """Raises ValidationError by field, with a sentence for each photo of the page that can't be published yet.
+
+    By field, because wagtail-localize reads errors so, and fails on others.
+    """
+    errors = {}
+    for name, photo in photos_of(page).values():
+        if error := _error(photo, link=True):
+            sentence = format_html("{} — {}", page.title, error.message)
+            errors.setdefault(name, []).append(sentence)
     if errors:
-        raise ValidationError([f"{page.title} — {sentence}" for sentence in errors])
+        raise ValidationError(errors)
 
 
 def _block_error(block, value) -> ValidationError | None:

@@ -16,11 +16,11 @@ from core.visibility import named_pages
 _reader: ContextVar = ContextVar("reader", default=None)
 
 
-def expand(text: RichText, request) -> str:
-    """The HTML of an editor's text for the one who asks."""
+def expand(text: RichText | str, request) -> str:
+    """The HTML of an editor's text, from a block or from a field, for the one who asks."""
     token = _reader.set(request)
     try:
-        return expand_db_html(text.source)
+        return expand_db_html(text.source if isinstance(text, RichText) else text)
     finally:
         _reader.reset(token)
 

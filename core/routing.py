@@ -18,7 +18,10 @@ from core.visibility import is_open_to_all
 
 
 def serve(request, path: str):
-    """The view of every page; `path` is the address without the language's prefix."""
+    """The view of every page; `path` is the address without the language's prefix.
+
+    A name after the last slash is that of a file, which the page at the address before it may have.
+    """
     from wagtail import views  # it has models, which the applications need time to load
 
     request._wagtail_route_for_request = _route(request, path)
@@ -73,8 +76,8 @@ def _wanted(root: Page, path: str):
     return Page.objects.filter(wanted).select_related("locale").order_by("path")
 
 
-def _route(request, path: str):
-    """Wagtail's RouteResult, or None where there is no page in the language of the address."""
+def find_page(request, path: str) -> Page | None:
+    """The page at an address in the language in use, of its own type, whoever may see it; None where there is none."""
     pages = frame_pages(request, path)
     site = site_for(request)
     homes = [
@@ -91,7 +94,14 @@ def _route(request, path: str):
     if is_open_to_all(request, page):
         # What is known already isn't asked again by Wagtail's check.
         page.known_restrictions = PageViewRestriction.objects.none()
+    return page
+
+
+def _route(request, path: str):
+    """Wagtail's RouteResult, or None where there is no page at the address; a page may have files below it."""
+    folders, slash, file_name = path.rpartition("/")
+    page = find_page(request, folders + slash)
     try:
-        return page.route(request, [])
+        return page.route(request, [file_name] if file_name else []) if page else None
     except Http404:
         return None

@@ -7,7 +7,7 @@ from core.frame import absolute
 
 def article(page, kind: str, published: date) -> dict:
     """An article of the given schema.org type."""
-    data = {
+    return {
         "@context": "https://schema.org",
         "@type": kind,
         "headline": page.title,
@@ -16,12 +16,20 @@ def article(page, kind: str, published: date) -> dict:
         "dateModified": page.last_published_at,
         "inLanguage": page.locale.language_code,
         "mainEntityOfPage": absolute(page.url),
+        **image(page),
     }
-    if photo := page.share_photo:
-        data["image"] = {
+
+
+def image(page) -> dict:
+    """`{"image": …}` with the photo that stands for the page; nothing as long as it can't be shown."""
+    photo = page.share_photo
+    if not photo or not (shown := photo.share_image):
+        return {}
+    return {
+        "image": {
             "@type": "ImageObject",
-            "url": absolute(photo.share_image.url),
+            "url": absolute(shown.url),
             "caption": photo.caption,
             "creditText": photo.credit,
         }
-    return data
+    }

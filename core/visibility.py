@@ -12,8 +12,10 @@ address may be named, and nothing else. Lists as they open, feeds, menus, site m
 (`named_for`, `named_pages`, `can_name`); its address answers with the teaser. What could say more of it asks
 `live_for`: searches, filters and their counts, neighbours, files and photos.
 
-A photo's files may be had by those who may see something that shows it.
-A file may be seen when no restriction that the request fails stands on its collection or on one above it.
+A file may be seen when no restriction that the request fails stands on its collection or on one above it, and,
+if a page owns it (`owned_by`), when some page that carries it may be seen: that one, or any other.
+A photo may be seen until its licence has ended, and unless those it shows have withdrawn their consent; its files
+may be had by those who may see something that shows it.
 """
 
 from collections import defaultdict
@@ -22,7 +24,18 @@ from types import SimpleNamespace
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.images import get_image_model
@@ -54,20 +67,42 @@ class LivePageQuerySet(PageQuerySet):
 
 
 class LiveFileQuerySet(QuerySet):
-    """For models whose objects belong to a collection."""
+    """For models whose objects belong to a collection.
+
+    The model's `owned_by` is the ORM path from a file to the pages that own it: `publication_files__page`.
+    """
 
     def live_for(self, request: HttpRequest) -> "LiveFileQuerySet":
         """The files of this queryset that the request may see."""
         files = self
         for path in _refused_paths(request).collections:
             files = files.exclude(collection__path__startswith=path)
-        return files
+        if request.user.has_perm("wagtailadmin.access_admin"):
+            return files  # whoever writes pages reads the files of drafts
+        owner = self.model.owned_by
+        visible = live_pages(request).order_by()
+        owned = files.model.objects.filter(**{f"{owner}__isnull": False})
+        return files.filter(
+            ~Q(pk__in=owned.order_by().values("pk"))
+            | Q(pk__in=owned.filter(**{f"{owner}__in": visible.values("pk")}).values("pk"))
+            | Exists(_references(self.model, visible))
+        )
 
     def reserved_for(self, request: HttpRequest) -> "LiveFileQuerySet":
         """Those that the request may see and the public may not."""
         return self.live_for(request).filter(
             _below("collection__path", _all_restricted_paths().collections)
         )
+
+
+def _references(model, pages) -> QuerySet:
+    """The places where some of the pages name the object of the outer query: lists, blocks, links in texts."""
+    return ReferenceIndex.objects.annotate(page_key=Cast("object_id", IntegerField())).filter(
+        base_content_type=ContentType.objects.get_for_model(Page),
+        to_content_type=ContentType.objects.get_for_model(model),
+        to_object_id=Cast(OuterRef("pk"), CharField()),
+        page_key__in=pages.values("pk"),
+    )
 
 
 def reserved_pages(request: HttpRequest) -> LivePageQuerySet:
@@ -112,15 +147,24 @@ def is_teaser(request: HttpRequest, page: Page) -> bool:
 
 
 def can_see_file(request: HttpRequest, file) -> bool:
-    """Whether the request may see this file; its collection must be loaded."""
+    """Whether the request may see this file **on a page that it sees**; its collection must be loaded."""
     return not _is_below(file.collection, _refused_paths(request).collections)
 
 
-def can_open_photo(request: HttpRequest, photo_pk: int) -> bool:
+def can_see_photo(photo) -> bool:
+    """Whether readers may see this photo, and the files of its sizes, wherever a page holds it."""
+    return photo.consent != "withdrawn" and (
+        photo.licence_end is None or photo.licence_end >= timezone.localdate()
+    )
+
+
+def can_open_photo(request: HttpRequest, photo) -> bool:
     """Whether the request may have the files of a photo: what it may see shows it, or it is an editor's."""
     if request.user.has_perm("wagtailadmin.access_admin"):
         return True
-    pages, elsewhere = _uses_of_photos(photo_pk)
+    if not can_see_photo(photo):
+        return False
+    pages, elsewhere = _uses_of_photos(photo.pk)
     return bool(elsewhere) or live_pages(request).filter(pk__in=pages).exists()
 
 
@@ -129,7 +173,11 @@ def public_photos(*photo_pks: int) -> set[int]:
     pages, elsewhere = _uses_of_photos(*photo_pks)
     everybody = SimpleNamespace(user=AnonymousUser())
     open_pages = set(live_pages(everybody).filter(pk__in=pages).values_list("pk", flat=True))
-    return elsewhere.union(*(photos for page, photos in pages.items() if page in open_pages))
+    shown = elsewhere.union(*(photos for page, photos in pages.items() if page in open_pages))
+    photos = get_image_model().objects.only("consent", "licence_end")
+    if photo_pks:
+        photos = photos.filter(pk__in=photo_pks)
+    return {photo.pk for photo in photos if photo.pk in shown and can_see_photo(photo)}
 
 
 def _uses_of_photos(*photo_pks: int) -> tuple[dict[int, set[int]], set[int]]:

@@ -5,6 +5,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
 
+from downloads.versions import keep_current
+
 _OFFICE = {"docx", "xlsx", "pptx", "odt", "ods", "odp"}
 
 
@@ -12,9 +14,20 @@ class DocumentForm(BaseDocumentForm):
     """A file is what its name says: HTML renamed .pdf isn't taken."""
 
     def __init__(self, *args, **kwargs):
+        self.user = kwargs.get("user")
         super().__init__(*args, **kwargs)
         # Several files dropped at once come with nothing but their names.
         self.fields["language"].required = False
+        if self.instance.pk and "file" in self.fields:
+            self.fields["reason"] = forms.CharField(
+                label=_("Why the file is replaced"),
+                required=False,
+                max_length=300,
+                help_text=_(
+                    "When you choose another file: its link stays the same, readers see that it was updated, "
+                    "and the former one is kept below."
+                ),
+            )
 
     def clean_language(self):
         return self.cleaned_data["language"] or self.instance.language
@@ -36,9 +49,9 @@ class DocumentForm(BaseDocumentForm):
 
     def save(self, commit=True):
         if "file" in self.changed_data and self.instance.pk:
-            # Read again in the background, for the new file's cover and pages.
-            self.instance.page_count = None
-            self.instance.cover = ""
+            keep_current(self.instance, self.user, self.cleaned_data.get("reason", ""))
+            self.original_file = None  # which Wagtail would delete
+            self.instance.forget()
         return super().save(commit=commit)
 
     class Meta(BaseDocumentForm.Meta):

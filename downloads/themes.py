@@ -10,9 +10,8 @@ from django.db.models import Prefetch
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
-from taggit.managers import TaggableManager
 
-from core.listing import Facet
+from core.facets import Facet
 from core.typography import sort_key
 
 
@@ -34,7 +33,7 @@ def translated_names(model_name: str = "Theme") -> dict:
 
 
 def prefetch_themes(model: type) -> Prefetch:
-    """For `prefetch_related`: the themes of pages or files of a model, in one query."""
+    """For `prefetch_related`: the themes of the pages of a model, in one query."""
     links = model._meta.get_field("theme_items").related_model
     return Prefetch("theme_items", queryset=links.objects.select_related("tag"))
 
@@ -55,19 +54,28 @@ def name_themes(items: Iterable, list_url: str = "") -> list:
     return items
 
 
-def theme_facet(path: str) -> Facet:
-    """The facet of the themes found at an ORM path."""
-    return Facet("theme", _("Theme"), path, translated_names)
+def theme_facet(*paths: str) -> Facet:
+    """The facet of the themes found at an ORM path, or at one of several."""
+    return Facet("theme", _("Theme"), paths, translated_names)
+
+
+def in_main_language() -> dict:
+    """For `limit_choices_to`: content carries the terms of the main language."""
+    return {"locale__language_code": settings.LANGUAGE_CODE}
 
 
 def choosable_themes():
     """The themes that content may carry: those of the main language."""
-    themes = apps.get_model("downloads.Theme").objects
-    return themes.filter(locale__language_code=settings.LANGUAGE_CODE)
+    return apps.get_model("downloads.Theme").objects.filter(**in_main_language())
 
 
-class _ChosenThemes:
-    """Themes are chosen in the list, never typed, and always those of the main language."""
+def choosable_kinds():
+    """The kinds that a publication may be of: those of the main language."""
+    return apps.get_model("downloads.Kind").objects.filter(**in_main_language())
+
+
+class PageThemesField(ClusterTaggableManager):
+    """The themes of a page: chosen in the list, never typed, and always those of the main language."""
 
     def __init__(self, **kwargs):
         super().__init__(**({"verbose_name": _("themes"), "blank": True, "help_text": ""} | kwargs))
@@ -79,11 +87,3 @@ class _ChosenThemes:
             required=False,
             widget=forms.CheckboxSelectMultiple,
         )
-
-
-class ThemesField(_ChosenThemes, TaggableManager):
-    """The themes of a file."""
-
-
-class PageThemesField(_ChosenThemes, ClusterTaggableManager):
-    """The themes of a page, which a draft may change."""

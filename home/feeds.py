@@ -1,27 +1,25 @@
-"""What is new, as RSS 2.0 and Atom: the whole site, or one theme."""
-
-from datetime import datetime, time
+"""What is new, as RSS 2.0 and Atom: news, sessions and reports, of the whole site or of one theme."""
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from clubs.models import ReportPage, SessionPage
 from core.frame import Frame, absolute
 from core.visibility import is_teaser
 from downloads.models import Theme
-from downloads.themes import choosable_themes, name_themes, translated_names
+from downloads.themes import choosable_themes, name_themes, prefetch_themes, translated_names
 from home.models import AssociationSettings
 from news.models import NewsPage
 
 
 class _RssFeed(Feed):
-    """The newest news in the language of the address; 404 for a theme that doesn't exist."""
+    """The newest pages in the language of the address; 404 for a theme that doesn't exist."""
 
     feed_type = Rss201rev2Feed
     url_name = "feed_rss"
@@ -51,17 +49,27 @@ class _RssFeed(Feed):
         return absolute(reverse(self.url_name))
 
     def items(self, theme):
-        news = NewsPage.objects.named_for(self.request).filter(locale__language_code=get_language())
-        if theme:
-            news = news.live_for(self.request).filter(theme_items__tag=theme.pk)
-        newest = news.newest_first().for_cards()[: settings.FEED_LENGTH]
-        return name_themes(newest)
+        request = self.request
+        sources = (
+            NewsPage.objects.named_for(request).newest_first(),
+            SessionPage.objects.named_for(request).for_cards(request).newly_announced(),
+            ReportPage.objects.named_for(request).newly_published(),
+        )
+        found = []
+        for pages in sources:
+            pages = pages.filter(locale__language_code=get_language())
+            if theme:
+                pages = pages.live_for(request).filter(theme_items__tag=theme.pk)
+            pages = pages.defer_streamfields().prefetch_related(prefetch_themes(pages.model))
+            found += pages[: settings.FEED_LENGTH]
+        found.sort(key=self.item_pubdate, reverse=True)
+        return name_themes(found[: settings.FEED_LENGTH])
 
     def _name(self, theme: Theme) -> str:
         return translated_names().get(theme.translation_key, theme.name)
 
     def item_title(self, item):
-        return item.title
+        return item.title if is_teaser(self.request, item) else item.feed_title
 
     def item_description(self, item):
         return item.introduction
@@ -70,7 +78,7 @@ class _RssFeed(Feed):
         return absolute(item.get_url(self.request))
 
     def item_pubdate(self, item):
-        return timezone.make_aware(datetime.combine(item.date, time(8)))
+        return item.feed_date
 
     def item_updateddate(self, item):
         return item.last_published_at

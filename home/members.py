@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from clubs.models import SessionPage
 from core.frame import Frame
 from core.visibility import reserved_pages
-from downloads.models import Document, visible_files
+from downloads.models import Document, lines
 
 LATEST_PAGES = 8
 LATEST_FILES = 6
@@ -23,13 +23,14 @@ def members_home(request):
     language = get_language()
     pages = reserved_pages(request).filter(locale__language_code=language)
     pages = pages.order_by("-first_published_at", "-pk").specific().defer_streamfields()
-    files = Document.objects.reserved_for(request).order_by("-created_at", "-pk")[:LATEST_FILES]
+    files = Document.objects.reserved_for(request).order_by("-created_at", "-pk")
+    files = list(files[:LATEST_FILES])
     sessions = SessionPage.objects.live_for(request).filter(locale__language_code=language)
     context = {
         "frame": Frame(request, title=_("Members’ space")),
         "title": _("Members’ space"),
         "pages": pages[:LATEST_PAGES],
-        "files": list(visible_files(files, request).values()),
+        "files": list(lines.visible_files(files, request, lines.find(request, files)).values()),
         "sessions": sessions.upcoming().for_cards(request)[:NEXT_SESSIONS],
     }
     return render(request, "members/home.html", context)

@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import (
@@ -16,7 +17,7 @@ from wagtail.models import Page, Site
 from wagtail.search import index
 
 from clubs.models import ClubIndexPage, SessionPage
-from contacts.models import PageContact, contacts_of, phone_uri
+from contacts.models import PageContact, phone_uri
 from core.blocks import BodyBlock
 from core.blocks.choosers import read_body
 from core.blocks.content import objects_in
@@ -26,8 +27,9 @@ from downloads.models import (
     Document,
     LibraryPage,
     PageDownload,
-    fetch_downloads,
-    visible_files,
+    PublicationPage,
+    article_context,
+    lines,
 )
 from downloads.themes import name_themes
 from home.colours import ColourInput, validate_colour
@@ -60,21 +62,19 @@ class HomePage(BasePage):
         news = NewsPage.objects.descendant_of(self).named_for(request).newest_first()
         news = name_themes(news.with_photo_and_themes()[:LATEST_NEWS])
         renditions.fetch_for_article(self, *(item.lead_photo for item in news))
-        publications = list(
-            Document.objects.live_for(request)
-            .publications()
-            .order_by("-date", "-pk")[:LATEST_PUBLICATIONS]
-        )
-        documents = visible_files([*objects_in(self.body, Document), *publications], request)
-        sessions = SessionPage.objects.descendant_of(self).live_for(request)
+        documents = list(objects_in(self.body, Document))
+        latest = PublicationPage.objects.read_here(request).newest_first()
+        latest = latest.values("pk")[:LATEST_PUBLICATIONS]
+        found = lines.find(request, documents, Q(pk__in=latest))
+        sessions = SessionPage.objects.descendant_of(self).named_for(request)
         return context | {
-            "visible_documents": documents,
+            "visible_documents": lines.visible_files(documents, request, found),
             "clubs": sections.get(ClubIndexPage),
             "sessions": sessions.upcoming().for_cards(request)[:NEXT_SESSIONS],
             "news_index": sections.get(NewsIndexPage),
             "news": news,
             "library": sections.get(LibraryPage),
-            "publications": [documents[publication.pk] for publication in publications],
+            "publications": found[:LATEST_PUBLICATIONS],
         }
 
     def structured_data(self, request):
@@ -89,8 +89,8 @@ class HomePage(BasePage):
             "telephone": association.phone,
             "address": association.postal_address,
         }
-        if association.logo:
-            data["logo"] = absolute(association.logo.share_image.url)
+        if association.logo and (logo := association.logo.largest("logo")):
+            data["logo"] = absolute(logo.url)
         return {key: value for key, value in data.items() if value}
 
 
@@ -107,13 +107,8 @@ class ContentPage(ArticlePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        contacts = contacts_of(self)
-        renditions.fetch_for_article(self, *(contact.photo for contact in contacts))
-        downloads, visible_documents = fetch_downloads(self, request)
         return context | {
-            "visible_documents": visible_documents,
-            "downloads": downloads,
-            "contacts": contacts,
+            **article_context(self, request),
             "children": ContentPage.objects.child_of(self)
             .named_for(request)
             .order_by("path")
@@ -297,7 +292,7 @@ class AssociationSettings(BaseGenericSetting):
 
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
-        renditions.make_ahead(self.logo_id, ["logo"])
+        renditions.make_ahead(self.logo_id, uses=["logo"])
         # The name that the admin shows, and the apps below this one.
         Site.objects.filter(is_default_site=True).update(site_name=self.name)
 

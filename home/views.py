@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from core.frame import Frame, absolute
 from core.visibility import named_pages
+from downloads.accessibility import counts as file_counts
 from home.models import AssociationSettings
 
 SITEMAP_LIMIT = 50_000  # addresses in one file, by the protocol
@@ -24,7 +25,8 @@ def legal_notice(request):
 
 @require_safe
 def accessibility(request):
-    return _plain(request, "pages/accessibility.html", _("Accessibility"))
+    files = file_counts(request)
+    return _plain(request, "pages/accessibility.html", _("Accessibility"), files=files)
 
 
 @require_safe
@@ -47,11 +49,12 @@ def site_map(request):
 
 def _is_section():
     """Pages that readers find by their place rather than in a list."""
-    return ~Q(content_type__model="newspage", content_type__app_label="news")
+    return ~Q(content_type__model__in=["newspage", "publicationpage", "sessionpage", "reportpage"])
 
 
-def _plain(request, template: str, title: str) -> HttpResponse:
-    return render(request, template, {"frame": Frame(request, title=title), "title": title})
+def _plain(request, template: str, title: str, **context) -> HttpResponse:
+    frame = Frame(request, title=title)
+    return render(request, template, {"frame": frame, "title": title, **context})
 
 
 @require_safe

@@ -1,3 +1,4 @@
+from datetime import datetime, time
 from functools import partial, reduce
 from operator import or_
 
@@ -9,12 +10,13 @@ from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase
 from wagtail.search import index
 
-from contacts.models import PageContact, contacts_of
-from core.listing import Listing, YearFacet
+from contacts.models import PageContact
+from core.facets import YearFacet
+from core.listing import Listing
 from core.models import ArticlePage, BasePage, LivePageManager
 from core.structured_data import article
 from core.visibility import LivePageQuerySet
-from downloads.models import PageDownload, Theme, fetch_downloads
+from downloads.models import PageDownload, Theme, article_context
 from downloads.themes import PageThemesField, name_themes, prefetch_themes, theme_facet
 from photos import renditions
 
@@ -88,23 +90,19 @@ class NewsPage(ArticlePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         previous, following, related = self._nearby(request)
-        contacts = contacts_of(self)
-        renditions.fetch_for_article(
-            self,
-            *(page.lead_photo for page in related),
-            *(contact.photo for contact in contacts),
-        )
-        downloads, visible_documents = fetch_downloads(self, request)
+        shown = article_context(self, request, *(page.lead_photo for page in related))
         name_themes([self, *related], context["frame"].parent_url)
         return context | {
+            **shown,
             "themes": self.card_themes,
-            "visible_documents": visible_documents,
-            "downloads": downloads,
-            "contacts": contacts,
             "related": related,
             "previous": previous,
             "next": following,
         }
+
+    @property
+    def feed_date(self):
+        return timezone.make_aware(datetime.combine(self.date, time(8)))
 
     def structured_data(self, request):
         return article(self, "NewsArticle", self.date)

@@ -6,6 +6,8 @@ from PIL import Image
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from photos.models import Photo
+
 
 class PhotoFileField(WagtailImageField):
     """An image that can be read to its end; the others get a sentence, whatever way they are broken."""
@@ -39,7 +41,7 @@ def _read_to_the_end(file) -> None:
     file.seek(0)
 
 
-class PhotoForm(BaseImageForm):
+class RightsForm(forms.ModelForm):
     """A photo may wait for its credit and alternative text, but doesn't lose them once it has them."""
 
     def __init__(self, *args, **kwargs):
@@ -47,10 +49,6 @@ class PhotoForm(BaseImageForm):
         # Several photos dropped at once come with nothing but their names.
         for name in ("licence", "consent"):
             self.fields[name].required = False
-        if file := self.fields.get("file"):
-            self.fields["file"] = PhotoFileField(
-                label=file.label, required=file.required, widget=file.widget
-            )
 
     def clean_licence(self):
         return self.cleaned_data["licence"] or self.instance.licence
@@ -78,6 +76,15 @@ class PhotoForm(BaseImageForm):
             )
         return cleaned_data
 
+
+class PhotoForm(RightsForm, BaseImageForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if file := self.fields.get("file"):
+            self.fields["file"] = PhotoFileField(
+                label=file.label, required=file.required, widget=file.widget
+            )
+
     class Meta(BaseImageForm.Meta):
         widgets = BaseImageForm.Meta.widgets | {"people": forms.Textarea(attrs={"rows": 2})}
         labels = {"description": _("Alternative text")}
@@ -86,4 +93,30 @@ class PhotoForm(BaseImageForm):
                 "What the photo shows, in a sentence, for those who can’t see it. "
                 "Asked for before publication."
             )
+        }
+
+
+class RowForm(RightsForm):
+    """The texts and rights of one photo among many; its file, title and collection stay as they are."""
+
+    def __init__(self, *args, user=None, **kwargs):
+        super().__init__(*args, **kwargs)
+
+    class Meta:
+        model = Photo
+        fields = [
+            "description",
+            "caption",
+            "credit",
+            "licence",
+            "licence_end",
+            "people",
+            "consent",
+        ]
+        labels = PhotoForm.Meta.labels
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 2}),
+            "caption": forms.Textarea(attrs={"rows": 2}),
+            "people": forms.Textarea(attrs={"rows": 2}),
+            "licence_end": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         }

@@ -1,12 +1,48 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.images.models import AbstractImage, AbstractRendition
+from PIL import ExifTags, Image
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    WagtailImageField,
+    WagtailImageFieldFile,
+    get_upload_to,
+)
 from wagtail.search import index
 
+from core.visibility import can_see_photo
+from photos.encoding import SignedFilter
 from photos.metadata import read_metadata
-from photos.renditions import filters
+from photos.renditions import existing, is_public
+
+
+class PhotoFile(WagtailImageFieldFile):
+    def get_image_dimensions(self):
+        """Width and height as the photo is seen: a phone held upright says so in EXIF only."""
+        width, height = super().get_image_dimensions()
+        return (height, width) if self._is_turned() else (width, height)
+
+    def _is_turned(self) -> bool:
+        close = self.closed
+        try:
+            self.open()
+            with Image.open(self) as image:
+                return image.getexif().get(ExifTags.Base.Orientation, 1) >= 5
+        except (OSError, SyntaxError, ValueError, TypeError):
+            return False
+        finally:
+            if close:
+                self.close()
+            else:
+                self.seek(0)
+
+
+class PhotoFileField(WagtailImageField):
+    attr_class = PhotoFile
 
 
 class Photo(AbstractImage):
@@ -29,6 +65,12 @@ class Photo(AbstractImage):
         PENDING = "pending", _("Asked for, not received")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
+    file = PhotoFileField(
+        verbose_name=_("file"),
+        upload_to=get_upload_to,
+        width_field="width",
+        height_field="height",
+    )
     credit = models.CharField(
         _("credit"),
         max_length=200,
@@ -50,6 +92,7 @@ class Photo(AbstractImage):
         blank=True,
         help_text=_("Last day on which the photo may be shown."),
     )
+    taken_at = models.DateTimeField(_("taken on"), null=True, blank=True)
     people = models.TextField(
         _("people shown"), blank=True, help_text=_("Names of those who can be recognised.")
     )
@@ -66,6 +109,7 @@ class Photo(AbstractImage):
         "description",
         "caption",
         "credit",
+        "taken_at",
         "licence",
         "licence_end",
         "people",
@@ -100,6 +144,13 @@ class Photo(AbstractImage):
             missing.append(gettext("its credit is missing"))
         if not self.description.strip():
             missing.append(gettext("its alternative text is missing"))
+        if self.licence_end and self.licence_end < timezone.localdate():
+            day = date_format(self.licence_end, "SHORT_DATE_FORMAT")
+            missing.append(gettext("its licence ended on %(day)s") % {"day": day})
+        if self.consent == self.Consent.PENDING:
+            missing.append(gettext("the consent of the people shown hasn’t come"))
+        if self.consent == self.Consent.WITHDRAWN:
+            missing.append(gettext("the people shown have withdrawn their consent"))
         return missing
 
     @property
@@ -107,9 +158,35 @@ class Photo(AbstractImage):
         return self.description
 
     @property
-    def share_image(self) -> "Rendition":
-        """The photo at the size that social networks show."""
-        return self.get_rendition(filters("share")[0])
+    def may_be_shown(self) -> bool:
+        """For templates: whether readers may see the photo."""
+        return can_see_photo(self)
+
+    @property
+    def licence_url(self) -> str:
+        """The address of a licence's text, for those that have one."""
+        addresses = {
+            self.Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/",
+            self.Licence.CC_BY_SA: "https://creativecommons.org/licenses/by-sa/4.0/",
+            self.Licence.PUBLIC: "https://creativecommons.org/publicdomain/mark/1.0/",
+        }
+        return addresses.get(self.licence, "")
+
+    @property
+    def share_image(self) -> "Rendition | None":
+        """The photo at the size that social networks show, if it is made and may be shown."""
+        return self.largest("share")
+
+    def largest(self, use: str) -> "Rendition | None":
+        """The largest size made for a use, if any, of a photo that may be shown."""
+        sizes = existing(self, use) if self.may_be_shown else {}
+        return max(sizes.values(), key=lambda size: size.width, default=None)
+
+    def generate_rendition_file(self, filter, *, source=None):
+        """What readers get is signed, whoever asks for it; the admin's own sizes are Wagtail's."""
+        if not isinstance(filter, SignedFilter) and is_public(filter.spec):
+            filter = SignedFilter(filter.spec)
+        return super().generate_rendition_file(filter, source=source)
 
     def save(self, *args, **kwargs):
         if self._state.adding and self.file:
@@ -120,11 +197,13 @@ class Photo(AbstractImage):
         for name, value in read_metadata(self.file).items():
             if not getattr(self, name):
                 limit = self._meta.get_field(name).max_length
-                setattr(self, name, value[:limit])
+                setattr(self, name, value[:limit] if limit else value)
 
 
 class Rendition(AbstractRendition):
     image = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="renditions")
+    # photos.encoding.signature_key when it was made.
+    signature = models.CharField(max_length=8, blank=True, editable=False)
 
     class Meta:
         constraints = [
@@ -133,7 +212,56 @@ class Rendition(AbstractRendition):
             )
         ]
 
+    def replace_file(self, file, signature: str) -> None:
+        """The same pixels, signed anew, under the same address: pages kept by caches stay whole."""
+        name = self.file.name
+        self.file.storage.delete(name)
+        self.file.name = self.file.storage.save(name, file)
+        self.signature = signature
+        self.save(update_fields=["file", "signature"])
+
+
+class WaitingPhoto(models.Model):
+    """A photo dropped on a page among many, until they all go into its draft.
+
+    Its texts and rights are the photo's own. `sort_order` is empty as long as the editor has put nothing in
+    order: photos then stand as they were taken.
+    """
+
+    page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("page"),
+        on_delete=models.CASCADE,
+        related_name="waiting_photos",
+    )
+    photo = models.ForeignKey(
+        Photo, verbose_name=_("photo"), on_delete=models.CASCADE, related_name="waiting_on"
+    )
+    sort_order = models.PositiveIntegerField(_("position"), null=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("waiting photo")
+        ordering = [
+            F("sort_order").asc(nulls_last=True),
+            F("photo__taken_at").asc(nulls_last=True),
+            "photo__title",
+            "pk",
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["page", "photo"], name="photos_waiting_once")
+        ]
+
+    def __str__(self):
+        return f"{self.photo} → {self.page}"
+
 
 def photos_to_complete():
-    """The photos that can't be published yet."""
-    return Photo.objects.filter(Q(credit="") | Q(description=""))
+    """The photos that can't be published, or no longer."""
+    return Photo.objects.filter(
+        Q(credit="")
+        | Q(description="")
+        | Q(licence_end__lt=timezone.localdate())
+        | Q(consent__in=[Photo.Consent.PENDING, Photo.Consent.WITHDRAWN])
+    )

@@ -1,4 +1,8 @@
-"""Photos of private pages: their files leave the public folder with the last public page that shows them."""
+"""The files of photos that the public may not see leave the public folder, and come back when it may.
+
+Those of private pages go with the last public page that shows them; those whose licence has ended or whose people
+have withdrawn, wherever they stand.
+"""
 
 from functools import partial
 
@@ -14,35 +18,43 @@ from core.visibility import public_photos
 from photos.models import Photo, Rendition
 
 
+def place(*photo_pks: int) -> None:
+    """Puts each size of these photos, or of all, in the folder where it belongs."""
+    public = public_photos(*photo_pks)
+    renditions = Rendition.objects.all()
+    if photo_pks:
+        renditions = renditions.filter(image__in=photo_pks)
+    for photo_pk, name in renditions.values_list("image", "file").iterator():
+        Rendition.file.field.storage.place(name, photo_pk in public)
+
+
 @task()
-def place_photos() -> None:
-    """In the background: each size of every photo in the folder where it belongs."""
-    _place(Rendition.objects.all(), public_photos())
+def place_photos(photo_pks: list[int]) -> None:
+    """In the background, for these photos; for all where there are none."""
+    place(*photo_pks)
 
 
 @task()
 def place_photos_of(page_pk: int) -> None:
-    """The same for the photos that a page shows."""
+    """In the background, for the photos that a page shows."""
     shown = ReferenceIndex.objects.filter(
         base_content_type=ContentType.objects.get_for_model(Page),
         object_id=str(page_pk),
         to_content_type=ContentType.objects.get_for_model(Photo),
     )
-    photos = [int(key) for key in shown.values_list("to_object_id", flat=True)]
-    if photos:
-        _place(Rendition.objects.filter(image__in=photos), public_photos(*photos))
-
-
-def _place(renditions, public: set[int]) -> None:
-    for photo_pk, name in renditions.values_list("image", "file").iterator():
-        Rendition.file.field.storage.place(name, photo_pk in public)
+    if photos := [int(key) for key in shown.values_list("to_object_id", flat=True)]:
+        place(*photos)
 
 
 @receiver(post_save, sender=Rendition)
-def place_rendition(instance, created, **kwargs):
-    if created:
-        public = instance.image_id in public_photos(instance.image_id)
-        instance.file.storage.place(instance.file.name, public)
+def place_rendition(instance, **kwargs):
+    place(instance.image_id)
+
+
+@receiver(post_save, sender=Photo)
+def place_photo(instance, created, **kwargs):
+    if not created:
+        transaction.on_commit(partial(place_photos.enqueue, [instance.pk]))
 
 
 @receiver(page_published)
@@ -53,7 +65,7 @@ def place_photos_of_page(instance, **kwargs):
 @receiver([page_unpublished, post_page_move])
 @receiver([post_save, post_delete], sender=PageViewRestriction)
 def place_all_photos(**kwargs):
-    transaction.on_commit(place_photos.enqueue)
+    transaction.on_commit(partial(place_photos.enqueue, []))
 
 
 @receiver(post_delete)

@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 from wagtail.models import Page
 
-from downloads.models import Document, DocumentTheme
+from downloads.models import PublicationFile, PublicationPage, PublicationTheme
 from news.models import NewsPage, NewsPageTheme
 
 
@@ -55,20 +55,43 @@ def _tell_the_planner() -> None:
         cursor.execute("ANALYZE")
 
 
-def documents(count: int, themes=(), kind=None) -> None:
-    """That many publications, one a day back from the end of 2025; they share no file worth reading."""
-    made = Document.objects.bulk_create(
-        Document(
+def publications(library, count: int, themes=(), kind=None, document=None) -> None:
+    """That many publications in a library, one a day back from the end of 2025; all carry the same file, if any."""
+    start = library.numchild
+    content_type = ContentType.objects.get_for_model(PublicationPage)
+    now = timezone.now()
+    pages = Page.objects.bulk_create(
+        Page(
             title=f"Rapport {number}",
-            file=f"documents/rapport-{number}.pdf",
-            file_size=1000 + number,
+            draft_title=f"Rapport {number}",
+            slug=f"rapport-{number}",
+            url_path=f"{library.url_path}rapport-{number}/",
+            path=library._get_path(library.path, library.depth + 1, number + 1),
+            depth=library.depth + 1,
+            content_type=content_type,
+            locale=library.locale,
+            live=True,
+            first_published_at=now,
+            last_published_at=now,
+        )
+        for number in range(start, start + count)
+    )
+    for number, page in enumerate(pages):
+        publication = PublicationPage(
+            page_ptr_id=page.pk,
             kind=kind,
             date=date(2025, 12, 31) - timedelta(days=number % 1800),
+            folded=f"rapport {number}",
         )
-        for number in range(count)
-    )
+        publication.save_base(raw=True, force_insert=True)  # the page's own row is there already
     if themes:
-        DocumentTheme.objects.bulk_create(
-            DocumentTheme(content_object=document, tag=themes[number % len(themes)])
-            for number, document in enumerate(made)
+        PublicationTheme.objects.bulk_create(
+            PublicationTheme(content_object_id=page.pk, tag=themes[number % len(themes)])
+            for number, page in enumerate(pages)
         )
+    if document:
+        PublicationFile.objects.bulk_create(
+            PublicationFile(page_id=page.pk, document=document, sort_order=0) for page in pages
+        )
+    Page.objects.filter(pk=library.pk).update(numchild=start + count)
+    _tell_the_planner()

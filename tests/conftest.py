@@ -23,30 +23,8 @@ def media_root(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def empty_caches():
     """Wagtail keeps roots of sites and sizes of photos in caches, where no rollback reaches."""
-    empty()
-
-
-def empty():
     for cache in caches.all():
         cache.clear()
-
-
-@pytest.fixture(scope="module")
-def own_database(django_db_setup, django_db_blocker):
-    """A copy of the test database for the tests of a file, without a transaction around them.
-
-    What is written is seen by other threads, and nothing has to be put back for the other tests.
-    """
-    creation, original = connection.creation, connection.settings_dict["NAME"]
-    with django_db_blocker.unblock():
-        connection.close()
-        suffix = secrets.token_hex(4)
-        creation.clone_test_db(suffix, verbosity=0)
-        copy = creation.get_test_db_clone_settings(suffix)["NAME"]
-        connection.settings_dict["NAME"] = copy
-        yield
-        creation.destroy_test_db(original, verbosity=0)
-        empty()
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +33,24 @@ def module_db(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def copied_db(django_db_setup, django_db_blocker):
+    """A copy of the test database, where what is written is seen by other threads.
+
+    Nothing has to be put back for the other tests.
+    """
+    creation, original = connection.creation, connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connection.close()
+        suffix = secrets.token_hex(4)
+        creation.clone_test_db(suffix, verbosity=0)
+        connection.settings_dict["NAME"] = creation.get_test_db_clone_settings(suffix)["NAME"]
+        yield
+        creation.destroy_test_db(original, verbosity=0)
+        for cache in caches.all():
+            cache.clear()
 
 
 @pytest.fixture(scope="module")

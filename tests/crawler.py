@@ -4,7 +4,7 @@ import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 from django.conf import settings
@@ -16,6 +16,7 @@ from django.utils.translation import get_language_from_path, override
 ORIGINS = {"", "testserver", "localhost"}
 # Entrances that no page links to.
 ENTRANCES = ("/", "/en/", "/robots.txt", "/sitemap.xml", "/rien-ici/", "/en/nothing-here/")
+FOLD = b"\r\n "  # where a calendar cuts a line, in the middle of words
 NOT_FOLLOWED = ("/static/", "/media/", "/admin/")
 
 
@@ -32,7 +33,7 @@ def crawl(client: Client, entrances: Iterable[str] = ENTRANCES, most: int = 600)
     while waiting:
         address = waiting.popleft()
         response = client.get(address)
-        body = response.getvalue()
+        body = response.getvalue().replace(FOLD, b"")
         head = "\n".join(f"{name}: {value}" for name, value in response.items())
         answers.append(
             Answer(
@@ -62,8 +63,15 @@ def links(response, body: bytes, address: str) -> Iterable[str]:
             parts.scheme in {"http", "https"}
             and parts.netloc in ORIGINS
             and not path.startswith(NOT_FOLLOWED)
+            and not _shows_the_same(parts.query)
         ):
             yield path
+
+
+def _shows_the_same(query: str) -> bool:
+    """Whether it is another order or look of what is narrowed: each is visited once, on the whole list."""
+    names = set(parse_qs(query))
+    return len(names) > 1 and bool(names & {"tri", "vue"})
 
 
 def _addresses_in(body: bytes, parser: str) -> Iterable[str]:
@@ -98,7 +106,7 @@ def public_names(resolver: URLResolver | None = None) -> set[str]:
 
 
 def names_of(addresses: Iterable[str]) -> set[str]:
-    """The names in the URLconf of these addresses."""
+    """The names in the URLconf of these addresses, each read in its own language."""
     found = set()
     for address in addresses:
         if match := match_of(address):

@@ -6,6 +6,7 @@ What a test doesn't say gets a value that would be published without complaint. 
 
 from datetime import date
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
@@ -21,13 +22,26 @@ from wagtail.models import (
 )
 
 from contacts.models import Contact, FieldOfWork, Organisation
-from downloads.models import Document, Kind, Theme
+from downloads.models import Document, Kind, LibraryPage, PublicationPage, Theme
 from home.models import AssociationSettings, HomePage
 from photos.models import Photo
+from photos.renditions import make_renditions
 from tests import files
 
 ASSOCIATION = "Union régionale de l’habitat des Hautes-Rives"
 PASSWORD = "une phrase de passe des tests"
+
+# What a page lists in order: the name for `publish`, the page's own, and what each line chooses.
+RELATIONS = {
+    "pilots": ("pilots", "organisation"),
+    "partners": ("partners", "organisation"),
+    "former_dates": ("former_dates", "date"),
+    "downloads": ("page_downloads", "document"),
+    "contacts": ("page_contacts", "contact"),
+    "files": ("files", "document"),
+    "organisations": ("organisations", "organisation"),
+    "related_pages": ("related_pages", "related"),
+}
 
 
 def locale(code: str = "fr") -> Locale:
@@ -57,19 +71,20 @@ def site_root() -> HomePage:
 def publish(page: Page, parent: Page, **fields) -> Page:
     """The page, put under its parent and published; a draft when `live` is False."""
     live = fields.pop("live", True)
-    relations = {
-        name: fields.pop(name) for name in ("themes", "downloads", "contacts") if name in fields
-    }
+    themes = fields.pop("themes", None)
+    relations = {name: fields.pop(name) for name in RELATIONS if name in fields}
     for name, value in fields.items():
         setattr(page, name, value)
     page.live = False
     page.locale = parent.locale if parent.depth > 1 else page.locale
-    if "themes" in relations:
-        page.themes.set(relations["themes"])
-    for name, target in (("downloads", "document"), ("contacts", "contact")):
-        manager = getattr(page, f"page_{name}", None)
-        for place, chosen in enumerate(relations.get(name, ())):
-            manager.add(manager.model(**{target: chosen, "sort_order": place}))
+    if themes is not None:
+        page.themes.set(themes)
+    for name, chosen in relations.items():
+        accessor, target = RELATIONS[name]
+        manager = getattr(page, accessor)
+        for place, item in enumerate(chosen):
+            link = item if isinstance(item, dict) else {target: item}
+            manager.add(manager.model(**link, sort_order=place))
     # A parent kept by a fixture doesn't know of the children that others have put under it.
     Page.objects.get(pk=parent.pk).add_child(instance=page)
     revision = page.save_revision()
@@ -159,19 +174,47 @@ def photo(title: str = "Façade", data: bytes | None = None, **fields) -> Photo:
     return Photo.objects.create(title=title, file=content, **fields)
 
 
+def shown_photo(*args, **fields) -> Photo:
+    """A photo whose sizes the background work has made."""
+    made = photo(*args, **fields)
+    make_renditions(made, settings.PHOTO_SPECS)
+    return made
+
+
 def document(title: str = "Bilan 2025", extension: str = "pdf", **fields) -> Document:
-    """A file in the library, unless `kind` is None."""
-    themes = fields.pop("themes", ())
+    """A file that no publication carries yet."""
     data = fields.pop("data", None) or getattr(files, extension)()
     name = fields.pop("name", f"fichier.{extension}")
-    fields = {"date": date(2025, 11, 3), "language": "fr"} | fields
-    if "kind" not in fields:
-        fields["kind"] = Kind.objects.first() or kind()
     made = Document(title=title, file=ContentFile(data, name), **fields)
     made.file_size = len(data)
     made.save()
-    made.themes.set(themes)
     return made
+
+
+def publication(title: str = "Bilan 2025", extension: str = "pdf", **fields) -> PublicationPage:
+    """A publication with one file, unless `files` says otherwise, in the French library."""
+    library = fields.pop("parent", None) or _library()
+    about_the_file = {
+        name: fields.pop(name) for name in ("data", "name", "collection") if name in fields
+    }
+    if "files" not in fields:
+        language = fields.get("language", "fr")
+        fields["files"] = [document(title, extension, language=language, **about_the_file)]
+    if "kind" not in fields:
+        fields["kind"] = Kind.objects.filter(locale=locale("fr")).first() or kind()
+    fields = {"date": date(2025, 11, 3), "title": title} | fields
+    return publish(PublicationPage(), library, **fields)
+
+
+def published_file(*args, **fields) -> Document:
+    """The file of a new publication."""
+    return publication(*args, **fields).files.get().document
+
+
+def _library() -> LibraryPage:
+    home = HomePage.objects.get(locale=locale("fr"))
+    library = LibraryPage.objects.child_of(home).first()
+    return library or publish(LibraryPage(title="Publications", slug="publications"), home)
 
 
 def collection(name: str = "Fichiers internes") -> Collection:

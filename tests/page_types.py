@@ -13,7 +13,7 @@ from django.utils import timezone
 from clubs.models import ClubIndexPage, ClubPage, ReportPage, SessionPage
 from contacts.models import ContactsPage
 from core.models import BasePage
-from downloads.models import LibraryPage
+from downloads.models import LibraryPage, PublicationPage, SeriesPage
 from home.models import ContentPage, HomePage
 from news.models import NewsIndexPage, NewsPage
 from tests import factories
@@ -89,6 +89,18 @@ def library(home, **fields):
         home,
         **{"title": "Publications", "slug": "publications", "show_in_menus": True} | fields,
     )
+
+
+@makes(PublicationPage)
+def publication(home, **fields):
+    fields = {"parent": library(home), "title": "Bilan des rénovations"} | fields
+    return factories.publication(**fields)
+
+
+@makes(SeriesPage)
+def series(home, **fields):
+    parent = fields.pop("parent", None) or library(home)
+    return factories.publish(SeriesPage(), parent, **{"title": "Cahiers de l’habitat"} | fields)
 
 
 @makes(ContactsPage)

@@ -111,7 +111,8 @@ def test_a_photo_shows_its_credit_and_the_caption_written_for_this_place(shown):
 
 def test_a_gallery_shows_every_photo_with_its_credit(shown):
     photos = [
-        factories.photo(f"Vue {n}", credit=f"Auteur {n}", caption=f"Légende {n}") for n in (1, 2)
+        factories.shown_photo(f"Vue {n}", credit=f"Auteur {n}", caption=f"Légende {n}")
+        for n in (1, 2)
     ]
     figures = shown(("gallery", {"title": "La visite", "photos": photos})).select("figure")
     for number, figure in enumerate(figures, 1):

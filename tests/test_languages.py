@@ -84,7 +84,7 @@ def full(module_site):
     """A page of each type with something to say everywhere, in French and in English."""
     site = module_site
     theme = factories.theme("Rénovation", english="Renovation")
-    photo, document = factories.photo(), factories.document(themes=[theme], language="en")
+    photo, document = factories.photo(), factories.published_file(themes=[theme], language="en")
     person = factories.contact(field_of_work=factories.field_of_work("Habitat"), listed=True)
     pages = {}
     for model in PAGE_TYPES:

@@ -26,9 +26,11 @@ def test_a_thousand_news_take_as_many_queries_as_ten(address, site, client):
 )
 def test_a_thousand_publications_take_as_many_queries_as_ten(address, site, client):
     theme, kind = factories.theme("Thème"), factories.kind()
-    bulk.documents(10, [theme], kind)
+    file = factories.document()
+    bulk.publications(site.library, 10, [theme], kind, file)
     few = queries(client, address)
-    bulk.documents(990, [theme], kind)
+    site.library.refresh_from_db()
+    bulk.publications(site.library, 990, [theme], kind, file)
     many = queries(client, address)
     assert len(few) == len(many), f"{report(few)}\n\n{report(many)}"
 

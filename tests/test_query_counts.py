@@ -1,11 +1,12 @@
 """What a page costs: at most twelve SQL queries, and no more for a long list than for a short one."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests import bodies, factories, files, page_types
 from tests.page_types import PAGE_TYPES, make
@@ -29,7 +30,7 @@ def fill(site) -> dict:
     ]
     themes = [factories.theme(f"Thème {number}", english=f"Theme {number}") for number in range(4)]
     documents = [
-        factories.document(f"Rapport {number}", extension, themes=themes)
+        factories.published_file(f"Rapport {number}", extension, themes=themes)
         for number, extension in enumerate(("pdf", "docx", "xlsx", "docx"))
     ]
     work = [factories.field_of_work(f"Domaine {number}", number) for number in range(3)]
@@ -51,15 +52,54 @@ def fill(site) -> dict:
         "themes": themes,
         "downloads": documents,
         "contacts": [*people[:3], left],
+        "pilots": [factories.organisation(f"Pilote {number}") for number in range(3)],
+        "partners": [factories.organisation(f"Partenaire {number}") for number in range(3)],
+        "host": factories.organisation("Hôte"),
+        "place": "Salle du Lac",
+        "edition": 90,
+        "programme": "<p>Visite, puis débat.</p>",
+        "programme_file": documents[0],
+        "registration_email": "inscription@example.org",
+        "former_dates": [date(2025, 1, 7), date(2025, 1, 14)],
+        "status": "moved",
     }
+    fill_club(site, rich, meetings=6)
     for number in range(6):
         page_types.news_page(
-            site.home, **rich | {"title": f"Nouvelle {number}", "date": date(2025, 5, number + 1)}
+            site.home,
+            **fields_of(page_types.NewsPage, rich)
+            | {"title": f"Nouvelle {number}", "date": date(2025, 5, number + 1)},
         )
         page_types.session(site.home, title=f"Séance {number}", parent=page_types.club(site.home))
     for page in (site.news, site.library, site.contacts, site.clubs):
         factories.translate(page)
     return rich
+
+
+def fill_club(site, rich: dict, meetings: int):
+    """A club with so many past sessions, each moved once and reported, and as many to come."""
+    club = page_types.club(site.home, title="Club suivi")
+    for number in range(meetings):
+        for days in (-30 * number - 1, 30 * number + 1):
+            session = page_types.session(
+                site.home,
+                parent=club,
+                title=f"Séance {number}",
+                starts_at=timezone.now() + timedelta(days=days),
+                host=factories.organisation(f"Hôte {club.pk} {days}"),
+                status="moved",
+                former_dates=[date(2020, 1, 1)],
+                themes=rich["themes"],
+            )
+            if days < 0:
+                page_types.report(
+                    site.home,
+                    parent=session,
+                    date=session.day,
+                    lead_photo=rich["lead_photo"],
+                    themes=rich["themes"],
+                )
+    return club
 
 
 @pytest.fixture(autouse=True)
@@ -96,6 +136,11 @@ def test_a_full_page_of_each_type_takes_twelve_queries_at_most(model, full, clie
         "/sitemap.xml",
         "/en/",
         "/en/actualites/",
+        "/clubs/?theme=theme-1",
+        "/clubs/?mois=2025-05",
+        "/en/clubs/",
+        "/clubs/agenda.ics",
+        "/clubs/club-suivi/agenda.ics",
     ],
 )
 def test_the_other_addresses_do_too(address, full, client):
@@ -103,8 +148,34 @@ def test_the_other_addresses_do_too(address, full, client):
     assert len(sql) <= MOST, report(sql)
 
 
+@pytest.mark.parametrize("address", ["/clubs/", "/clubs/club-suivi/", "/clubs/agenda.ics"])
+def test_more_meetings_take_no_more_queries(address, full, client):
+    few = queries(client, address)
+    fill_club(full, full.rich, meetings=6)
+    assert len(queries(client, address)) == len(few)
+
+
+@pytest.mark.parametrize("model", [page_types.SessionPage, page_types.ReportPage])
+def test_a_long_history_takes_no_more_queries(model, full, client):
+    rich = fields_of(model, full.rich) | {"edition": None}
+    alone = make(model, full.home, **rich)
+    club = fill_club(full, full.rich, meetings=6)
+    followed = make(model, full.home, parent=club, **rich)
+    few, many = queries(client, alone.url), queries(client, followed.url)
+    assert len(few) == len(many), f"{report(few)}\n\n{report(many)}"
+
+
+def test_sixty_photos_take_as_many_queries_as_six(full, client):
+    photos = [factories.photo(data=files.jpeg((320, 200 + number))) for number in range(60)]
+    rich = fields_of(page_types.ReportPage, full.rich) | {"edition": None}
+    bodies_ = ([("gallery", {"title": "", "photos": photos[:count]})] for count in (6, 60))
+    pages = [page_types.report(full.home, **rich | {"body": body}) for body in bodies_]
+    few, many = (queries(client, page.url) for page in pages)
+    assert len(few) == len(many) <= MOST, f"{report(few)}\n\n{report(many)}"
+
+
 def test_a_page_makes_no_rendition_once_the_background_work_is_done(full, client):
-    page = make(page_types.NewsPage, full.home, **full.rich)
+    page = make(page_types.NewsPage, full.home, **fields_of(page_types.NewsPage, full.rich))
     with CaptureQueriesContext(connection) as captured:
         client.get(page.url)
     assert not [query["sql"] for query in captured if query["sql"].startswith("INSERT")]

@@ -1,7 +1,8 @@
 """The programs that the project takes from the system: `python -m tools.system chromium postgresql`.
 
 Installs the missing ones where no question is asked: by apt-get as root (or with a sudo that wants no
-password), by Homebrew on macOS. Elsewhere it prints the command to type, and fails.
+password), by Homebrew on macOS. Elsewhere it prints the command to type, and fails; after `--optional` it only
+says what goes without them.
 """
 
 import ctypes
@@ -11,6 +12,8 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from clubs.pdf.process import run_press
 
 MAC_BROWSERS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -64,16 +67,30 @@ def libatomic() -> bool:
     return True
 
 
+def pango() -> bool:
+    """Whether WeasyPrint, which makes the PDF of reports, finds what it needs."""
+    return run_press().returncode == 0
+
+
 FINDERS = {
     "libatomic": libatomic,
     "chromium": chromium,
     "postgresql": postgresql,
     "gettext": lambda: shutil.which("xgettext"),
+    "pango": pango,
     "wrk": lambda: shutil.which("wrk"),
 }
 # The packages that aren't named like the program.
-APT_NAMES = {"libatomic": "libatomic1"}
+APT_NAMES = {
+    "libatomic": ["libatomic1"],
+    # With the typefaces of the printed reports, a serif and a sans.
+    "pango": [
+        *("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"),
+        *("fonts-urw-base35", "fonts-open-sans"),
+    ],
+}
 BREW_NAMES = {"postgresql": "postgresql@17"}
+WITHOUT = {"pango": "reports have no PDF"}
 
 
 def missing(programs: list[str]) -> list[str]:
@@ -102,7 +119,7 @@ def commands(names: list[str]) -> list[list[str]]:
         found.append(["brew", "install", *(BREW_NAMES.get(name, name) for name in packages)])
     elif packages and shutil.which("apt-get"):
         root = ["sudo"] if as_root() is None else as_root()
-        packages = [APT_NAMES.get(name, name) for name in packages]
+        packages = [package for name in packages for package in APT_NAMES.get(name, [name])]
         found.append([*root, "apt-get", "update", "-qq"])
         found.append([*root, "apt-get", "install", "-qq", "--no-install-recommends", *packages])
     if "chromium" in names and not debian:
@@ -112,25 +129,37 @@ def commands(names: list[str]) -> list[list[str]]:
     return found
 
 
-def main(programs: list[str]):
+def problem_with(programs: list[str]) -> str:
+    """What keeps the missing programs from being installed, in a sentence; nothing once all are there."""
     names = missing(programs)
     if not names:
-        return
+        return ""
     what = " and ".join(names)
     todo = commands(names)
     typed = " && ".join(shlex.join(command) for command in todo)
     if not todo:
-        sys.exit(f"\nParvis: {what} must be installed: use the system's packages.")
+        return f"{what} must be installed: use the system's packages."
     if "sudo" in typed.split() and as_root() is None:
-        sys.exit(f"\nParvis: {what} must be installed, type: {typed}")
+        return f"{what} must be installed, type: {typed}"
     print(f"Installing {what} ...", flush=True)
     for command in todo:
         environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
         if subprocess.call(command, stdin=subprocess.DEVNULL, env=environment):
-            sys.exit(f"\nParvis: {what} could not be installed, type: {typed}")
+            return f"{what} could not be installed, type: {typed}"
     if still := missing(names):
-        sys.exit(f"\nParvis: {' and '.join(still)} still can't be found after: {typed}")
+        return f"{' and '.join(still)} still can't be found after: {typed}"
+    return ""
+
+
+def main(*arguments: str):
+    optional = arguments[0] == "--optional"
+    programs = list(arguments[1:] if optional else arguments)
+    if problem := problem_with(programs):
+        if not optional:
+            sys.exit(f"\nParvis: {problem}")
+        lost = " and ".join(WITHOUT[name] for name in programs)
+        print(f"\nParvis goes on, but {lost}: {problem}", flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(*sys.argv[1:])

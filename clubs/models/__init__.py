@@ -1,13 +1,17 @@
 from clubs.models.clubs import ClubIndexPage, ClubPage, ClubPageContact, ClubPageDownload
+from clubs.models.imports import WordImport
+from clubs.models.meetings import Audience
+from clubs.models.pdf import ReportPDF
 from clubs.models.reports import (
     ReportPage,
     ReportPageContact,
     ReportPageDownload,
     ReportPageTheme,
     ReportPartner,
+    draft_report,
+    report_of,
 )
 from clubs.models.sessions import (
-    Audience,
     SessionFormerDate,
     SessionPage,
     SessionPageContact,
@@ -23,6 +27,7 @@ __all__ = [
     "ClubPage",
     "ClubPageContact",
     "ClubPageDownload",
+    "ReportPDF",
     "ReportPage",
     "ReportPageContact",
     "ReportPageDownload",
@@ -35,4 +40,7 @@ __all__ = [
     "SessionPageTheme",
     "SessionPartner",
     "SessionPilot",
+    "WordImport",
+    "draft_report",
+    "report_of",
 ]

@@ -1,16 +1,28 @@
+from functools import partial
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
-from clubs.models.sessions import Audience, SessionPage
-from contacts.models import PageContact, contacts_of
+from clubs.archive import ClubFacet, listed_meetings, read_meetings
+from clubs.calendars import CalendarMixin
+from clubs.history import History
+from clubs.models.meetings import Audience
+from clubs.models.sessions import SessionPage
+from clubs.month import Month
+from contacts.models import PageContact
+from core.listing import Listing, YearFacet
 from core.models import ArticlePage, BasePage
-from downloads.models import PageDownload, fetch_downloads
-from photos import renditions
+from core.visibility import can_see
+from downloads.models import PageDownload, article_context
+from downloads.themes import theme_facet
+
+LATEST_REPORTS = 3
 
 
-class ClubIndexPage(BasePage):
-    """All clubs, and the sessions to come."""
+class ClubIndexPage(CalendarMixin, BasePage):
+    """All clubs and all their meetings, to come and held; or the sessions of one month."""
 
     template = "pages/club_index_page.html"
     max_count_per_parent = 1
@@ -21,20 +33,38 @@ class ClubIndexPage(BasePage):
         verbose_name = _("list of clubs")
 
     def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
         sessions = SessionPage.objects.descendant_of(self).live_for(request)
-        upcoming = list(sessions.upcoming().for_cards(request))
-        clubs = list(ClubPage.objects.child_of(self).live_for(request).order_by("path"))
-        for club in clubs:
-            club.next_session = next(
-                (session for session in upcoming if session.path.startswith(club.path)), None
-            )
-        return super().get_context(request, *args, **kwargs) | {
+        if "mois" in request.GET:
+            return context | {"month": Month(request, sessions)}
+        clubs = list(ClubPage.objects.child_of(self).named_for(request).order_by("path"))
+        listing = Listing(
+            request,
+            listed_meetings(self, request),
+            [
+                ClubFacet([club for club in clubs if can_see(request, club)]),
+                theme_facet("sessionpage__theme_items__tag", "reportpage__theme_items__tag"),
+                YearFacet("day"),
+            ],
+            decorate=partial(read_meetings, request=request),
+        )
+        coming = [meeting.day for meeting in listing.page_obj if not meeting.is_past]
+        month = min(coming, default=timezone.localdate())
+        return context | {
+            "listing": listing,
             "clubs": clubs,
-            "upcoming": upcoming,
+            "month_url": f"?mois={month:%Y-%m}",
+            "calendar_url": self.calendar_url(request),
         }
 
+    def serve(self, request, *args, **kwargs):
+        response = super().serve(request, *args, **kwargs)
+        shown = response.context_data.get("month") or response.context_data["listing"]
+        response.status_code = shown.status
+        return response
 
-class ClubPage(ArticlePage):
+
+class ClubPage(CalendarMixin, ArticlePage):
     """A series of meetings with an audience."""
 
     Audience = Audience
@@ -55,16 +85,20 @@ class ClubPage(ArticlePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        contacts = contacts_of(self)
-        renditions.fetch_for_article(self, *(contact.photo for contact in contacts))
-        downloads, visible_documents = fetch_downloads(self, request)
-        sessions = SessionPage.objects.child_of(self).live_for(request).for_cards(request)
+        history = History(self, request)
+        past = history.past
+        reported = [
+            meeting for meeting in past if meeting.report and not meeting.report.is_reserved
+        ]
+        latest = [meeting.report for meeting in reported[:LATEST_REPORTS]]
+        index = context["frame"].page_at(self.path[: -self.steplen])
         return context | {
-            "visible_documents": visible_documents,
-            "downloads": downloads,
-            "contacts": contacts,
-            "upcoming": sessions.upcoming(),
-            "past": sessions.past(),
+            **article_context(self, request, *(report.lead_photo for report in latest)),
+            "upcoming": history.upcoming,
+            "past": past,
+            "reports": latest,
+            "reports_url": f"{index.get_url(request)}?club={self.slug}" if index else "",
+            "calendar_url": self.calendar_url(request),
         }
 
 

@@ -4,9 +4,20 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Orderable
 
+from clubs.history import History, club_path
+from clubs.names import names_on
 from clubs.numbering import check_edition, is_edition_taken, lock_numbers
 from contacts.models import Organisation
 from core.models import ArticlePage
+from downloads.models import article_context
+
+
+class Audience(models.TextChoices):
+    """Whom a club, or one session of it, is for."""
+
+    PUBLIC = "public", _("Open to all")
+    ORGANISATIONS = "organisations", _("Open to every organisation")
+    MEMBERS = "members", _("For members only")
 
 
 class MeetingPage(ArticlePage):
@@ -26,6 +37,8 @@ class MeetingPage(ArticlePage):
     )
 
     select_related = (*ArticlePage.select_related, "host")
+    # Whether the reader may know its title and summary only: set by clubs.history.
+    is_reserved = False
 
     class Meta:
         abstract = True
@@ -48,6 +61,20 @@ class MeetingPage(ArticlePage):
     def club_path(self) -> str:
         """The tree path of the club above."""
         return self.path[: -self.steplen]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        history = History(self, request)
+        club = context["frame"].page_at(club_path(self, request))
+        index = context["frame"].page_at(club.path[: -self.steplen]) if club else None
+        # A session that has a report isn't in the list of meetings: its report is.
+        listed = index and history.meeting.page.pk == self.pk
+        return context | {
+            **article_context(self, request),
+            "club": club,
+            "history": history,
+            "names": names_on(self, index.get_url(request) if listed else ""),
+        }
 
 
 class PageOrganisation(Orderable):

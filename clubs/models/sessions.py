@@ -1,6 +1,6 @@
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models import F, OuterRef, Subquery
+from django.db import models, transaction
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Length, Substr
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -18,24 +18,17 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
+from clubs.calendars import CalendarMixin
 from clubs.dates import When
 from clubs.forms import SessionForm
-from clubs.models.meetings import MeetingPage, PageOrganisation
-from contacts.models import PageContact, contacts_of
+from clubs.models.announcement import Announcement
+from clubs.models.meetings import Audience, MeetingPage, PageOrganisation
+from contacts.models import PageContact
 from core.blocks.text import TEXT_FEATURES
 from core.models import ArticlePage, BasePage, LivePageManager
 from core.visibility import LivePageQuerySet, live_pages
-from downloads.models import Document, PageDownload, Theme, fetch_downloads
+from downloads.models import Document, PageDownload, Theme
 from downloads.themes import PageThemesField
-from photos import renditions
-
-
-class Audience(models.TextChoices):
-    """Whom a club, or one session of it, is for."""
-
-    PUBLIC = "public", _("Open to all")
-    ORGANISATIONS = "organisations", _("Open to every organisation")
-    MEMBERS = "members", _("For members only")
 
 
 class SessionPageQuerySet(LivePageQuerySet):
@@ -45,6 +38,9 @@ class SessionPageQuerySet(LivePageQuerySet):
 
     def past(self):
         return self.filter(starts_at__lt=_today()).order_by("-starts_at", "-pk")
+
+    def newly_announced(self):
+        return self.filter(first_published_at__isnull=False).order_by("-first_published_at", "-pk")
 
     def for_cards(self, request):
         """With what a line of a list shows; `club_title` is the title of the club above, if it can be seen."""
@@ -58,7 +54,7 @@ class SessionPageQuerySet(LivePageQuerySet):
         )
 
 
-class SessionPage(MeetingPage):
+class SessionPage(Announcement, CalendarMixin, MeetingPage):
     """One meeting of a club, announced."""
 
     class Status(models.TextChoices):
@@ -102,9 +98,13 @@ class SessionPage(MeetingPage):
     )
     themes = PageThemesField(through="clubs.SessionPageTheme")
 
-    select_related = (*MeetingPage.select_related, "programme_file__collection")
+    select_related = (
+        *MeetingPage.select_related,
+        "programme_file__collection",
+    )
     base_form_class = SessionForm
     template = "pages/session_page.html"
+    calendar_name = _("session.ics")
     parent_page_types = ["clubs.ClubPage"]
     subpage_types = ["clubs.ReportPage"]
 
@@ -171,12 +171,12 @@ class SessionPage(MeetingPage):
         return timezone.localdate(self.starts_at)
 
     @property
-    def is_cancelled(self) -> bool:
-        return self.status == self.Status.CANCELLED
+    def last_day(self):
+        return timezone.localdate(self.ends_at) if self.ends_at else self.day
 
     @property
-    def is_over(self) -> bool:
-        return (self.ends_at or self.starts_at) < timezone.now()
+    def is_cancelled(self) -> bool:
+        return self.status == self.Status.CANCELLED
 
     @cached_property
     def when(self) -> When:
@@ -215,7 +215,7 @@ class SessionPage(MeetingPage):
                 self.former_dates.remove(former[-1])
                 self.status = self.published.status
             return
-        if self.published_day not in {line.date for line in former}:
+        if not former or former[-1].date != self.published_day:
             self.former_dates.add(
                 SessionFormerDate(date=self.published_day, sort_order=len(former))
             )
@@ -235,12 +235,18 @@ class SessionPage(MeetingPage):
         session.calendar_sequence = self.calendar_sequence
         return session
 
-    def publish(self, revision, *args, **kwargs):
-        before, after = self.published, revision.as_object()
-        super().publish(revision, *args, **kwargs)
-        if before and before.calendar_facts != after.calendar_facts:
-            pages = SessionPage.objects.filter(pk=self.pk)
-            pages.update(calendar_sequence=F("calendar_sequence") + 1)
+    def save(self, *args, update_fields=None, **kwargs):
+        """The count rises with each change of a session that readers know; Wagtail's form doesn't call `publish`."""
+        with transaction.atomic():
+            if update_fields is None and not self._state.adding:
+                known = SessionPage.objects.select_for_update(of=("self",)).get(pk=self.pk)
+                changed = known.first_published_at and known.calendar_facts != self.calendar_facts
+                self.calendar_sequence = known.calendar_sequence + bool(changed)
+            super().save(*args, update_fields=update_fields, **kwargs)
+
+    @property
+    def own_documents(self) -> list[Document]:
+        return [self.programme_file] if self.programme_file else []
 
     @property
     def calendar_facts(self) -> tuple:
@@ -249,19 +255,18 @@ class SessionPage(MeetingPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        contacts = contacts_of(self)
-        renditions.fetch_for_article(self, *(contact.photo for contact in contacts))
-        downloads, visible_documents = fetch_downloads(self, request)
-        siblings = SessionPage.objects.sibling_of(self, inclusive=False).live_for(request)
-        siblings = siblings.defer_streamfields()
+        history = context["history"]
+        if history.session is not self and not self.former_dates.is_deferring:
+            self.last_former = history.session.last_former
+        audience = self.audience or history.audience
+        previous, following = history.neighbours("session")
         return context | {
-            "visible_documents": visible_documents,
-            "downloads": downloads,
-            "contacts": contacts,
-            "previous": siblings.filter(starts_at__lt=self.starts_at)
-            .order_by("-starts_at")
-            .first(),
-            "next": siblings.filter(starts_at__gt=self.starts_at).order_by("starts_at").first(),
+            "audience": Audience(audience).label if audience else "",
+            "report": history.report,
+            "programme_file": context["visible_documents"].get(self.programme_file_id),
+            "calendar_url": self.calendar_url(request) if self.is_announced else "",
+            "previous": previous,
+            "next": following,
         }
 
 

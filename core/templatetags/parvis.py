@@ -7,7 +7,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import formats
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from core import typography
@@ -51,6 +51,21 @@ def day(date) -> str:
 def day_month(date) -> str:
     """« 13 octobre »: a date whose year is known."""
     return _ordinal(date, "j F")
+
+
+@register.filter(expects_localtime=True)
+def at_precision(date, precision: str = "day") -> str:
+    """« 2025 », « novembre 2025 », « 3 novembre 2025 »: a date as precisely as it is known."""
+    if precision == "year":
+        return str(date.year) if date else ""
+    return month(date) if precision == "month" else day(date)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """« anglais », "English": a language in the one in use."""
+    name = get_language_info(code)["name_translated"]
+    return name.lower() if get_language() == "fr" else name
 
 
 @register.filter(expects_localtime=True)

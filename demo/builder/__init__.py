@@ -30,6 +30,7 @@ class Demo:
     photos: dict = field(default_factory=dict)
     documents: dict = field(default_factory=dict)
     pages: dict = field(default_factory=dict)
+    galleries: dict = field(default_factory=dict)  # keys of photos, by the gallery's own
 
     @property
     def editor(self):
@@ -42,12 +43,17 @@ class Demo:
         return self.today - timedelta(days=days)
 
 
-def build(size: int | None = None, say: Callable[[str], None] = print) -> None:
+def build(
+    size: int | None = None,
+    say: Callable[[str], None] = print,
+    finish: Callable[[], None] = lambda: None,
+) -> None:
     """The whole site; with a size, so many news items in total and a quarter as many publications.
 
-    One line is said per step. A step that fails leaves nothing of itself in the database.
+    One line is said per step. A step that fails leaves nothing of itself in the database. `finish` is called
+    before the last one, whose work in the background takes minutes.
     """
-    from demo.builder import bulk, clubs, english, media, pages, words
+    from demo.builder import bulk, clubs, english, gallery, library, media, pages, words
 
     demo = Demo(Locale.objects.get_or_create(language_code="fr")[0], say)
     steps = [
@@ -60,6 +66,7 @@ def build(size: int | None = None, say: Callable[[str], None] = print) -> None:
         pages.sections,
         pages.news,
         clubs.clubs,
+        library.publications,
         english.english,
         pages.home_body,
     ]
@@ -69,3 +76,6 @@ def build(size: int | None = None, say: Callable[[str], None] = print) -> None:
     if size:
         with transaction.atomic():
             bulk.fill(demo, size)
+    finish()
+    with transaction.atomic():
+        gallery.report_of_a_day(demo)

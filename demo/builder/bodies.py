@@ -6,6 +6,11 @@ from demo.builder import Demo
 from demo.content.prose import dated, html
 
 
+def rich_text(demo: Demo, text: str, day: date) -> str:
+    """A text as Wagtail stores it, its dates counted from a day."""
+    return _Writer(demo, day).rich_text(text)
+
+
 def body(demo: Demo, blocks: list[dict], day: date) -> list[dict]:
     """The blocks as a StreamField stores them; each is written as {name of the block: value}."""
     writer = _Writer(demo, day)
@@ -56,10 +61,9 @@ class _Writer:
         return {"caption": "", **value, "photo": self._photo(value["photo"])}
 
     def gallery(self, value):
-        return {
-            "title": value.get("title", ""),
-            "photos": [self._photo(key) for key in value["photos"]],
-        }
+        """A key may be that of a whole gallery."""
+        keys = [key for name in value["photos"] for key in self.demo.galleries.get(name, [name])]
+        return {"title": value.get("title", ""), "photos": [self._photo(key) for key in keys]}
 
     def downloads(self, value):
         chosen = [self._document(key) for key in value["documents"]]

@@ -19,8 +19,9 @@ from demo.builder import Demo
 from demo.builder.bodies import body
 from demo.content import news, table
 from demo.content.prose import working_day
-from downloads.models import Document, DocumentTheme
-from news.models import NewsPage, NewsPageTheme
+from downloads.models import PublicationFile, PublicationPage
+from downloads.models.publications import fold
+from news.models import NewsPage
 
 SPREAD = 1800  # days over which the extra items are dated
 BATCH = 500
@@ -33,7 +34,7 @@ def fill(demo: Demo, size: int):
     if missing > 0:
         _add_news(demo, missing)
         demo.say(f"More news: {missing} items")
-    missing = size // 4 - Document.objects.publications().count()
+    missing = size // 4 - PublicationPage.objects.child_of(demo.pages["publications"]).count()
     if missing > 0:
         _add_publications(demo, missing)
         demo.say(f"More publications: {missing}")
@@ -56,18 +57,59 @@ def _texts(kind: str) -> Iterator[tuple[int, random.Random, dict, str]]:
 
 
 def _add_news(demo: Demo, missing: int):
-    index = demo.pages["actualites"]
-    index.refresh_from_db()
-    taken = set(NewsPage.objects.child_of(index).values_list("slug", flat=True))
-    last = index.get_last_child()
-    step = Page._str2int(last.path[-Page.steplen :]) if last else 0
-    content_type = ContentType.objects.get_for_model(NewsPage)
     bodies = [
         json.dumps(body(demo, item["body"], demo.today)) for item in news() if item.get("body")
     ]
     photos = [photo.pk for key, photo in demo.photos.items() if not key.startswith("logo-")]
+    _add(
+        demo,
+        missing,
+        demo.pages["actualites"],
+        NewsPage,
+        "news",
+        lambda chance, words: {
+            "introduction": words["introduction"],
+            "lead_photo_id": chance.choice([*photos, None]),
+            "body": chance.choice(bodies),
+        },
+    )
+
+
+def _add_publications(demo: Demo, missing: int):
+    models = [
+        PublicationPage.objects.get(pk=demo.pages[key].pk)
+        for key, row in table("documents").items()
+        if "kind" in row
+    ]
+    made = _add(
+        demo,
+        missing,
+        demo.pages["publications"],
+        PublicationPage,
+        "publication",
+        lambda chance, words: {
+            "introduction": words["introduction"],
+            "kind_id": (model := chance.choice(models)).kind_id,
+            "language": model.language,
+            "series_id": model.series_id,
+        },
+    )
+    chance = random.Random("files")
+    files = [link.document_id for model in models for link in model.files.all()[:1]]
+    PublicationFile.objects.bulk_create(
+        PublicationFile(page=page, document_id=chance.choice(files), sort_order=0) for page in made
+    )
+
+
+def _add(demo: Demo, missing: int, parent: Page, model, what: str, fields) -> list[Page]:
+    """The pages made; `fields(chance, words)` gives what is proper to the model."""
+    parent.refresh_from_db()
+    taken = set(model.objects.child_of(parent).values_list("slug", flat=True))
+    last = parent.get_last_child()
+    step = Page._str2int(last.path[-Page.steplen :]) if last else 0
+    content_type = ContentType.objects.get_for_model(model)
     made = []
-    for number, chance, words, title in _texts("news"):
+    for number, chance, words, title in _texts(what):
         slug = f"{slugify(title)}-{number}"
         if slug in taken:
             continue
@@ -76,32 +118,31 @@ def _add_news(demo: Demo, missing: int):
         step += 1
         day = working_day(demo.ago(chance.randrange(5, SPREAD)))
         moment = demo.moment(day, chance.randrange(8, 19), chance.randrange(60))
-        page = NewsPage(
+        page = model(
             title=title,
             draft_title=title,
             slug=slug,
-            introduction=words["introduction"],
             date=day,
-            lead_photo_id=chance.choice([*photos, None]),
-            body=chance.choice(bodies),
-            path=Page._get_path(index.path, index.depth + 1, step),
-            depth=index.depth + 1,
-            url_path=f"{index.url_path}{slug}/",
+            path=Page._get_path(parent.path, parent.depth + 1, step),
+            depth=parent.depth + 1,
+            url_path=f"{parent.url_path}{slug}/",
             content_type=content_type,
             locale=demo.locale,
             owner=demo.editor if not made else made[0][0].owner,
             first_published_at=moment,
             last_published_at=moment,
             latest_revision_created_at=moment - timedelta(minutes=5),
+            **fields(chance, words),
         )
         made.append((page, words["themes"]))
     for some in _batches(made):
-        _insert(demo, some)
-    index.numchild += missing
-    index.save(update_fields=["numchild"])
+        _insert(demo, model, some)
+    parent.numchild += missing
+    parent.save(update_fields=["numchild"])
+    return [page for page, _themes in made]
 
 
-def _insert(demo: Demo, some):
+def _insert(demo: Demo, model, some):
     """Django can't create rows of an inherited model in bulk: the parents at once, then each child's own row."""
     shared = [field.attname for field in Page._meta.concrete_fields if not field.primary_key]
     parents = Page.objects.bulk_create(
@@ -109,47 +150,11 @@ def _insert(demo: Demo, some):
     )
     for parent, (page, _themes) in zip(parents, some, strict=True):
         page.pk = page.page_ptr_id = parent.pk
+        if isinstance(page, PublicationPage):
+            page.folded = fold(page.title, page.introduction)
         page.save_base(raw=True, force_insert=True)
-    NewsPageTheme.objects.bulk_create(
-        NewsPageTheme(tag=demo.themes[slug], content_object=page)
-        for page, themes in some
-        for slug in themes
+    link = model.theme_items.rel.related_model
+    link.objects.bulk_create(
+        link(tag=demo.themes[slug], content_object=page) for page, themes in some for slug in themes
     )
-    get_search_backend().add_bulk(NewsPage, [page for page, _themes in some])
-
-
-def _add_publications(demo: Demo, missing: int):
-    models = [document for document in demo.documents.values() if document.kind_id]
-    for model in models:
-        model.refresh_from_db()
-    begun = Document.objects.publications().count()
-    made = []
-    for number, chance, words, title in _texts("publication"):
-        if number <= begun - len(models):
-            continue
-        if len(made) == missing:
-            break
-        model = chance.choice(models)
-        document = Document(
-            title=title,
-            file=model.file.name,
-            file_size=model.file_size,
-            file_hash=model.file_hash,
-            kind_id=model.kind_id,
-            language=model.language,
-            cover=model.cover.name,
-            cover_width=model.cover_width,
-            cover_height=model.cover_height,
-            page_count=model.page_count,
-            collection_id=model.collection_id,
-            date=working_day(demo.ago(chance.randrange(5, SPREAD))),
-        )
-        made.append((document, words["themes"]))
-    for some in _batches(made):
-        documents = Document.objects.bulk_create(document for document, _themes in some)
-        DocumentTheme.objects.bulk_create(
-            DocumentTheme(tag=demo.themes[slug], content_object=document)
-            for document, (_same, themes) in zip(documents, some, strict=True)
-            for slug in themes
-        )
-        get_search_backend().add_bulk(Document, documents)
+    get_search_backend().add_bulk(model, [page for page, _themes in some])

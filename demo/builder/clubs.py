@@ -1,47 +1,127 @@
-"""Clubs and their sessions, past and to come."""
+"""Clubs, their sessions, past and to come, and the reports of what was said."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from clubs.models import ClubPage, SessionFormerDate, SessionPage
+from django.contrib.auth.models import Group
+from wagtail.models import PageViewRestriction
+
+from clubs.models import (
+    ClubPage,
+    ReportPage,
+    ReportPartner,
+    SessionFormerDate,
+    SessionPage,
+    SessionPartner,
+    SessionPilot,
+)
+from clubs.models.reports import REPORT_SLUGS
 from demo.builder import Demo
+from demo.builder.bodies import rich_text
 from demo.builder.pages import article
-from demo.content import table
+from demo.content import clubs as club_tables
+from demo.content import gallery_of
 from demo.content.prose import working_day
+
+MEMBERS = "Adhérents"
 
 
 def clubs(demo: Demo):
     top = demo.pages["clubs"]
-    sessions = 0
-    for row in table("clubs")["clubs"]:
-        row = {"contacts": [row["contact"]]} | row
-        club = article(demo, top, ClubPage, row, demo.ago(1400), audience=row["audience"])
-        for session in row["sessions"]:
-            _session(demo, club, {"contacts": [row["contact"]]} | session)
+    sessions = reports = 0
+    for found in club_tables():
+        row = found["club"]
+        club = article(demo, top, ClubPage, row, demo.ago(2240), audience=row["audience"])
+        for line in found["sessions"]:
+            line = {"contacts": row["contacts"]} | line
+            page = session(demo, club, line)
             sessions += 1
-    demo.say(f"Clubs: {len(table('clubs')['clubs'])}, with {sessions} sessions")
+            # One waits for its sixty photos: demo.builder.gallery.
+            if "report" in line and not gallery_of(line):
+                report(demo, page, line)
+                reports += 1
+        for line in found["reports"]:
+            _report(demo, club, {"contacts": row["contacts"]} | line)
+            reports += 1
+    demo.say(f"Clubs: {len(club_tables())}, with {sessions} sessions and {reports} reports")
 
 
-def _session(demo: Demo, club: ClubPage, row: dict) -> SessionPage:
+def session(demo: Demo, club: ClubPage, row: dict) -> SessionPage:
     day = working_day(demo.ago(-row["day"]))
     status = SessionPage.Status.PLANNED
-    former = []
     if row.get("cancelled"):
         status = SessionPage.Status.CANCELLED
     elif "moved_from" in row:
         status = SessionPage.Status.MOVED
-        former = [SessionFormerDate(date=working_day(demo.ago(-row["moved_from"])))]
+    published = min(day, demo.today) - timedelta(days=45)
     return article(
         demo,
         club,
         SessionPage,
         row,
-        min(day, demo.today) - timedelta(days=45),
+        published,
         edition=row["edition"],
         starts_at=demo.moment(day, *map(int, row["from"].split(":"))),
         ends_at=demo.moment(day, *map(int, row["to"].split(":"))),
         place=row["place"],
-        address=", ".join(row["address"].splitlines()),
+        address=row["address"],
         host=demo.organisations.get(row.get("host")),
         status=status,
-        former_dates=former,
+        former_dates=[
+            SessionFormerDate(date=working_day(demo.ago(-former)), sort_order=place)
+            for place, former in enumerate(row.get("moved_from", ()))
+        ],
+        programme=rich_text(demo, row["programme"], day),
+        programme_file=demo.documents.get(row.get("programme_file")),
+        price=row["price"],
+        registration_email=row.get("registration_email", ""),
+        registration_url=row.get("registration_url", ""),
+        registration_deadline=working_day(day - timedelta(days=8)),
+        report_expected_on=_after(day, row.get("report_expected")),
+        pilots=_organisations(demo, SessionPilot, row.get("pilots", ())),
+        partners=_organisations(demo, SessionPartner, row.get("partners", ())),
     )
+
+
+def report(demo: Demo, page: SessionPage, row: dict) -> ReportPage:
+    """The report below a session, whose row it is a part of."""
+    shared = ("themes", "contacts", "host", "partners", "place", "edition", "day")
+    words = {name: row[name] for name in shared if name in row} | row["report"]
+    return _report(demo, page, {"slug": REPORT_SLUGS["fr"]} | words)
+
+
+def _report(demo: Demo, parent, row: dict) -> ReportPage:
+    day = working_day(demo.ago(-row["day"]))
+    page = article(
+        demo,
+        parent,
+        ReportPage,
+        row,
+        _after(day, row.get("after", 20)),
+        date=day,
+        edition=row.get("edition"),
+        place=row["place"],
+        host=demo.organisations.get(row.get("host")),
+        partners=_organisations(demo, ReportPartner, row.get("partners", ())),
+    )
+    if row.get("private"):
+        _keep_for_members(page)
+    return page
+
+
+def _keep_for_members(page: ReportPage):
+    restriction, made = PageViewRestriction.objects.get_or_create(
+        page=page, defaults={"restriction_type": PageViewRestriction.GROUPS}
+    )
+    if made:
+        restriction.groups.add(Group.objects.get_or_create(name=MEMBERS)[0])
+
+
+def _organisations(demo: Demo, model, names) -> list:
+    return [
+        model(organisation=demo.organisations[name], sort_order=place)
+        for place, name in enumerate(names)
+    ]
+
+
+def _after(day: date, days: int | None) -> date | None:
+    return working_day(day + timedelta(days=days)) if days else None

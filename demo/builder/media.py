@@ -2,12 +2,14 @@
 
 import random
 import re
+from contextlib import suppress
 
 from django.core.files.base import ContentFile
 
 from demo import drawings, files
 from demo.builder import Demo
 from demo.content import chapters, day_of, news_chapters, table
+from demo.content.archive import archive
 from demo.content.prose import MONTHS, dated
 from demo.drawings import Metadata
 from downloads.models import Document
@@ -21,7 +23,7 @@ TOWNS = {
 
 
 def photos(demo: Demo):
-    known = _by_key(Photo)
+    known = known_by_key(Photo)
     for number, (key, row) in enumerate(table("photos").items()):
         if key in known:
             demo.photos[key] = known[key]
@@ -33,7 +35,7 @@ def photos(demo: Demo):
             scene=row["scene"],
             metadata=_metadata(row, taken),
         )
-        demo.photos[key] = _photo(
+        demo.photos[key] = save_photo(
             demo,
             f"{key}.jpg",
             data,
@@ -45,7 +47,7 @@ def photos(demo: Demo):
             licence_end=demo.ago(-400) if row.get("licence") == "limited" else None,
         )
     for key, name, data in _logos():
-        demo.photos[key] = known.get(key) or _photo(
+        demo.photos[key] = known.get(key) or save_photo(
             demo,
             f"{key}.png",
             data(),
@@ -83,14 +85,14 @@ def _logos():
             yield f"logo-{row['site']}", name, lambda seed=row["site"]: drawings.logo(seed)
 
 
-def _photo(demo: Demo, name: str, data: bytes, **fields) -> Photo:
+def save_photo(demo: Demo, name: str, data: bytes, **fields) -> Photo:
     photo = Photo(file=ContentFile(data, name), uploaded_by_user=demo.editor, **fields)
     photo._set_image_file_metadata()
     photo.save()
     return photo
 
 
-def _by_key(model) -> dict:
+def known_by_key(model) -> dict:
     """What is there already, by the name that its file was given first."""
     found = {}
     for item in model.objects.order_by("pk"):
@@ -101,37 +103,32 @@ def _by_key(model) -> dict:
 
 
 def documents(demo: Demo):
-    known = _by_key(Document)
-    for key, row in table("documents").items():
+    known = known_by_key(Document)
+    for key, row in (table("documents") | archive(demo.today)).items():
         if key in known:
             demo.documents[key] = known[key]
             continue
         day = day_of(row, demo.today)
         title = dated(row["title"], day)
-        kind = demo.kinds.get(row.get("kind"))
         data = _file(demo, key, row, title, day)
         document = Document(
             title=title,
             file=ContentFile(data, f"{key}.{row.get('format', 'pdf')}"),
-            kind=kind,
-            date=day,
             language=row.get("language", "fr"),
             uploaded_by_user=demo.editor,
         )
         document._set_document_file_metadata()
         document.save()
-        document.themes.set([demo.themes[slug] for slug in row.get("themes", ())])
         Document.objects.filter(pk=document.pk).update(created_at=demo.moment(day, 11))
         demo.documents[key] = document
-    publications = sum(bool(document.kind_id) for document in demo.documents.values())
-    demo.say(f"Files: {len(demo.documents)}, of which {publications} publications")
+    demo.say(f"Files: {len(demo.documents)} written")
 
 
 def _file(demo: Demo, key: str, row: dict, title: str, day) -> bytes:
     language, extension = row.get("language", "fr"), row.get("format", "pdf")
     if extension == "xlsx":
         return files.xlsx(title, _figures())
-    chosen = chapters(language, *row.get("chapters", ()))
+    chosen = chapters("fr" if language == "fr" else "en", *row.get("chapters", ()))
     if row.get("news"):
         chosen += news_chapters(row.get("themes", []), demo.today)
     if extension == "docx":
@@ -140,16 +137,20 @@ def _file(demo: Demo, key: str, row: dict, title: str, day) -> bytes:
     month = (
         f"{MONTHS[day.month - 1].capitalize()} {day.year}" if language == "fr" else str(day.year)
     )
-    return files.pdf(
+    if row.get("tagged"):
+        with suppress(OSError):  # without Pango the file is as untagged as the others
+            return files.tagged(title, chosen, language)
+    data = files.pdf(
         title,
         pages=row["pages"],
-        language=language,
+        language="fr" if language == "fr" else "en",
         kind=kind if language == "fr" else "Brochure",
         date=month,
         chapters=chosen,
         style=row.get("kind", ""),
         slides=row.get("slides", False),
     )
+    return files.scanned(data) if row.get("scan") else data
 
 
 def _figures() -> dict:

@@ -26,6 +26,37 @@ def news() -> list[dict]:
     return sorted(items, key=lambda item: item["days_ago"])
 
 
+CLUBS = (
+    "journees-regionales",
+    "patrimoine-et-energie",
+    "politiques-sociales",
+    "ateliers-des-adherents",
+)
+
+
+@cache
+def clubs() -> list[dict]:
+    """Each with `club`, `sessions`, of which some have a `report`, and `reports` without a session."""
+    tables = [table(f"clubs/{name}") for name in CLUBS]
+    return [
+        {
+            "club": found["club"],
+            "sessions": [found["club"]["defaults"] | session for session in found["sessions"]],
+            "reports": found.get("reports", []),
+        }
+        for found in tables
+    ]
+
+
+def gallery_of(session: dict) -> str:
+    """The key of the drawn gallery that the report of a session shows, or nothing."""
+    for block in session.get("report", {}).get("body", ()):
+        for key in block.get("gallery", {}).get("photos", ()):
+            if key in table("gallery"):
+                return key
+    return ""
+
+
 def chapters(language: str = "fr", *keys: str) -> list[Chapter]:
     """The chapters of a language, or those of the keys given."""
     files = ("association", "metiers") if language == "fr" else ("english",)

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0002_domains"),
+        ("contacts", "0001_initial"),
         ("members", "0001_initial"),
     ]
 

@@ -6,12 +6,14 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 
+from clubs.views import calendar
 from contacts.views import vcard
 from core.privacy import set_privacy
 from core.routing import serve
-from downloads.views import serve_document
+from downloads.views import old_address, serve_archive, serve_file
 from home import feeds, views
 from home.members import members_home
+from photos.credits import photo_credits
 from photos.views import serve_media
 from search.views import search
 
@@ -26,7 +28,7 @@ urlpatterns = [
         name="page_privacy",
     ),
     path("admin/", include(wagtailadmin_urls)),
-    re_path(r"^documents/(\d+)/(.*)$", serve_document, name="wagtaildocs_serve"),
+    re_path(r"^documents/(\d+)/(.*)$", old_address, name="wagtaildocs_serve"),
     path("media/<path:path>", serve_media),
     path("couleurs.css", views.colours, name="colours"),
     path("robots.txt", views.robots, name="robots"),
@@ -38,6 +40,9 @@ urlpatterns += i18n_patterns(
     path(_("site-map/"), views.site_map, name="site_map"),
     path(_("accessibility/"), views.accessibility, name="accessibility"),
     path(_("legal-notice/"), views.legal_notice, name="legal_notice"),
+    path(_("files/<int:pk>/<str:name>"), serve_file, name="file"),
+    path(_("files/all/<int:pk>/<str:name>"), serve_archive, name="files_archive"),
+    path(_("photo-credits/"), photo_credits, name="photo_credits"),
     path("contacts/vcard/<int:pk>.vcf", vcard, name="vcard"),
     path(_("feeds/rss.xml"), feeds.rss, name="feed_rss"),
     path(_("feeds/atom.xml"), feeds.atom, name="feed_atom"),
@@ -46,7 +51,10 @@ urlpatterns += i18n_patterns(
     path(_("members/"), members_home, name="members_home"),
     path(_("members/"), include("members.urls")),
     path("_util/login/", sign_in, name="wagtailcore_login"),
+    re_path(r"^((?:[\w-]+/)+)([\w-]+\.ics)$", calendar, name="calendar"),
     re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
+    # A file that a page gives out under its own address.
+    re_path(r"^((?:[\w\-]+/)+[\w\-]+\.pdf)$", serve, name="wagtail_serve"),
     prefix_default_language=False,
 )
 

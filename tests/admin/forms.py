@@ -20,10 +20,15 @@ def edit(client, page: Page, *, publish: bool = True, **changes):
 
 def add(client, model: type[Page], parent: Page, *, publish: bool = True, **values):
     """The answer to the form of a new page."""
+    return client.post(*filled_in(client, model, parent, publish=publish, **values))
+
+
+def filled_in(client, model: type[Page], parent: Page, *, publish: bool = True, **values) -> tuple:
+    """(address, data) of the form of a new page, ready to be sent."""
     names = (model._meta.app_label, model._meta.model_name, parent.pk)
     address = reverse("wagtailadmin_pages:add", args=names)
     data = querydict_from_html(client.get(address).content.decode(), form_id="page-edit-form")
-    return client.post(address, _with(data, _empty_bodies(model) | values, publish))
+    return address, _with(data, _empty_bodies(model) | values, publish)
 
 
 def preview(client, page: Page, **changes) -> tuple:

@@ -7,10 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from clubs.models import SessionPage
 from contacts.models import Contact, FieldOfWork, Organisation
 from downloads.models import Kind, Theme
-from news.models import NewsPage
 from tests import bulk, factories, page_types
 from tests.queries import queries
 
@@ -127,9 +125,8 @@ def test_a_longer_list_takes_no_more_queries(site, editor_client):
     assert len(queries(editor_client, address)) == len(few)
 
 
-@pytest.mark.parametrize("model", [NewsPage, SessionPage], ids=lambda model: model.__name__)
-def test_dated_pages_have_a_list_of_their_own_in_the_menu(model, site, editor_client):
-    name = {NewsPage: "news", SessionPage: "sessions"}[model]
+@pytest.mark.parametrize("name", ["news", "sessions", "session_reports"])
+def test_dated_pages_have_a_list_of_their_own_in_the_menu(name, site, editor_client):
     address = reverse(f"{name}:index")
     assert editor_client.get(address).status_code == 200
     home = editor_client.get(reverse("wagtailadmin_home")).content.decode()

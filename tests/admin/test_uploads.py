@@ -196,3 +196,12 @@ class TestPhotoForm:
         assert len(said(self.post(editor_client, photo, licence="limited"))) > 20
         answer = self.post(editor_client, photo, licence="limited", licence_end="2027-01-31")
         assert answer.status_code == 302
+
+
+def test_a_request_over_the_limit_is_refused_before_it_is_read(admin_client, settings):
+    settings.REQUEST_MAX_SIZE = 1000
+    upload = SimpleUploadedFile("film.pdf", b"%PDF" + bytes(5000))
+    answer = admin_client.post(reverse("wagtaildocs:add"), {"title": "Film", "file": upload})
+    assert answer.status_code == 413
+    assert "trop lourd" in answer.content.decode()
+    assert not Document.objects.exists()

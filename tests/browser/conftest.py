@@ -38,7 +38,7 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="module")
-def transactional_db(own_database):
+def transactional_db(copied_db):
     """In place of pytest-django's, which the live server asks for: one for all tests of a file."""
 
 

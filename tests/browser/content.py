@@ -1,11 +1,11 @@
 """The site that the browser tests visit: every page type and view, with what can stand on them."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
 from django.utils import timezone
 
-from clubs.models import ClubPage, SessionFormerDate, SessionPage
+from clubs.models import ClubPage, ReportPage, SessionPage
 from contacts.models import ContactsPage
 from downloads.models import LibraryPage
 from home.models import ContentPage, HomePage
@@ -22,6 +22,11 @@ VIEWS = {
     "news list, second page": "/actualites/?page=2",
     "news list, nothing found": "/actualites/?theme=parc-ancien&annee=2023",
     "news list, unknown filter": "/actualites/?theme=inconnu",
+    "clubs, filtered": "/clubs/?club=club-renovation",
+    "clubs, nothing found": "/clubs/?theme=rien",
+    "clubs, a month": "/clubs/?mois=2025-10",
+    "clubs, an empty month": "/clubs/?mois=2024-10",
+    "clubs, no such month": "/clubs/?mois=2025-13",
     "library, filtered": "/publications/?nature=rapport",
     "search": "/recherche/",
     "search, results": "/recherche/?q=résidence",
@@ -33,7 +38,16 @@ VIEWS = {
     "not found": "/actualites/une-page-partie/",
     "home in English": "/en/",
 }
-PAGES = [*(model.__name__ for model in PAGE_TYPES), "a long title", *VIEWS]
+MEETINGS = [
+    "a moved session",
+    "a cancelled session",
+    "a session that is over",
+    "a reported session",
+    "a long session",
+    "a report without a photo",
+    "a report with sixty photos",
+]
+PAGES = [*(model.__name__ for model in PAGE_TYPES), "a long title", *MEETINGS, *VIEWS]
 LONG_TITLE = (
     "Réhabilitation énergétique des copropriétés interdépartementales : anticonstitutionnellement, "
     "les intercommunalités de la vallée et leurs vingt-trois bailleurs s’accordent enfin"
@@ -67,11 +81,11 @@ def build() -> SimpleNamespace:
     association.save()
     report = factories.kind("Rapport", "rapport")
     publications = [
-        factories.document(
+        factories.published_file(
             "Habiter la vallée", kind=report, themes=themes[:2], date=date(2025, 11, 3)
         ),
-        factories.document("Tableau des loyers", "xlsx", kind=report, date=date(2024, 6, 1)),
-        factories.document(
+        factories.published_file("Tableau des loyers", "xlsx", kind=report, date=date(2024, 6, 1)),
+        factories.published_file(
             "A Guide to Renting", kind=factories.kind("Guide", "guide"), language="en"
         ),
     ]
@@ -99,6 +113,30 @@ def build() -> SimpleNamespace:
         ContactsPage: {"introduction": "À qui écrire."},
         ContentPage: {**article, "title": "L’Union régionale", "show_in_menus": True},
     }
+    organisations = [factories.organisation(f"Habitat {place}") for place in ("Lac", "Ande")]
+    meeting = {
+        **{name: article[name] for name in ("introduction", "lead_photo", "downloads", "contacts")},
+        "themes": themes[:2],
+        "edition": 7,
+        "place": "Salle de l’ancienne halle",
+        "host": organisations[0],
+        "partners": organisations,
+    }
+    fields |= {
+        ClubPage: {**article, "lead_photo": None},
+        SessionPage: {
+            **meeting,
+            "address": "2 place de la Halle\n99210 Saint-Aubrac",
+            "programme": "<h3>Le matin</h3><ul><li>9 h 30 : accueil</li></ul>",
+            "programme_file": publications[0],
+            "pilots": organisations,
+            "price": "80 € par personne",
+            "registration_url": "https://inscription.example.org/7",
+            "registration_email": "inscription@example.org",
+            "registration_deadline": timezone.localdate() + timedelta(days=5),
+        },
+        ReportPage: {**meeting, "body": article["body"]},
+    }
     fields |= {model: {} for model in PAGE_TYPES if model not in fields}
     pages = {model.__name__: make(model, home, **values) for model, values in fields.items()}
     make(
@@ -111,7 +149,7 @@ def build() -> SimpleNamespace:
     add_news(pages["NewsIndexPage"], themes, photo)
     make(NewsPage, home, title="Un inventaire du bâti", date=date(2022, 5, 2), themes=[themes[2]])
     pages["a long title"] = make(NewsPage, home, title=LONG_TITLE, date=date(2022, 3, 1))
-    add_sessions(home, pages["ClubPage"])
+    pages |= add_meetings(home, pages["ClubPage"], organisations[0])
     factories.translate(home, title="Habitat Hautes-Rives in English")
     return SimpleNamespace(
         home=home, pages=pages, photo=photo, themes=themes, publications=publications
@@ -133,30 +171,49 @@ def add_news(index: NewsIndexPage, themes: list, photo):
         index.add_child(instance=item)
 
 
-def add_sessions(home: HomePage, club: ClubPage):
-    """One that was moved, one that is cancelled and one that is over."""
-    today = timezone.now()
-    moved = make(SessionPage, home, parent=club, title="Le chauffage collectif")
-    moved.former_dates.add(SessionFormerDate(date=(today + timedelta(days=3)).date()))
-    moved.status = SessionPage.Status.MOVED
-    moved.save_revision().publish()
-    make(
-        SessionPage,
+def add_meetings(home: HomePage, club: ClubPage, host) -> dict:
+    """Sessions in each state and reports with as many photos as there can be, by their names in `MEETINGS`."""
+    now = timezone.now()
+
+    def session(title: str, days: int, **fields):
+        start = now + timedelta(days=days)
+        return make(SessionPage, home, parent=club, title=title, starts_at=start, **fields)
+
+    over = {"place": "Salle de l’ancienne halle, Saint-Aubrac", "host": host}
+    moved = {"status": "moved", "former_dates": [(now + timedelta(days=3)).date()]}
+    pages = {
+        "a moved session": session("Le chauffage collectif", 12, **moved),
+        "a cancelled session": session("Les halls d’entrée", 40, status="cancelled"),
+        "a session that is over": session("Les toits plats", -90, edition=6, **over),
+        "a reported session": session("Les caves", -120, edition=5, **over),
+        "a long session": session(LONG_TITLE, 60, ends_at=now + timedelta(days=62)),
+    }
+    autumn = timezone.make_aware(datetime(2025, 10, 14, 9))
+    make(SessionPage, home, parent=club, title=LONG_TITLE, starts_at=autumn)
+    photos = [
+        factories.photo(
+            f"Visite {number}", files.jpeg((480, 300 + number)), caption=f"La cour nº {number}"
+        )
+        for number in range(1, 61)
+    ]
+    pages["a report without a photo"] = make(
+        ReportPage,
+        home,
+        parent=pages["a reported session"],
+        title="Les caves",
+        date=pages["a reported session"].day,
+        body=[("rich_text", "<p>Ce que l’on a vu.</p>")],
+    )
+    pages["a report with sixty photos"] = make(
+        ReportPage,
         home,
         parent=club,
-        title="Les halls d’entrée",
-        starts_at=today + timedelta(days=40),
-        status=SessionPage.Status.CANCELLED,
+        title=LONG_TITLE,
+        date=date(2024, 5, 2),
+        lead_photo=photos[0],
+        body=[("gallery", {"title": "La visite", "photos": photos})],
     )
-    make(
-        SessionPage,
-        home,
-        parent=club,
-        title="Les toits plats",
-        starts_at=today - timedelta(days=90),
-        edition=6,
-        place="Salle de l’ancienne halle, Saint-Aubrac",
-    )
+    return pages
 
 
 def path_of(name: str, content: SimpleNamespace) -> str:

@@ -90,6 +90,7 @@ def upload_photo(page: Page, panel: Locator, file: dict, **fields: str):
 def choose_photo(page: Page, panel: Locator, title: str):
     panel.get_by_role("button", name="Choisir une image").click()
     window = page.get_by_role("dialog")
+    window.locator("[name=q]").fill(title)
     window.get_by_role("link", name=title).click()
     expect(window).to_be_hidden()
 

@@ -10,6 +10,7 @@ from contacts.models import Contact
 from core.blocks import BodyBlock
 from home.models import AssociationSettings
 from tests import factories
+from tests.browser import editing
 
 SCREENS = {
     "dashboard": "/admin/",
@@ -56,14 +57,13 @@ def test_lists_and_forms_of_the_content_do_too(content, admin):
 
 
 def test_draft_is_previewed_beside_the_form(content, admin):
-    admin.goto(reverse("wagtailadmin_pages:edit", args=[content.pages["NewsPage"].pk]))
+    address = reverse("wagtailadmin_pages:edit", args=[content.pages["ContentPage"].pk])
+    editing.open_form(admin, address)
+    admin.locator("[name=title]").fill("L’Union et ses membres")
     admin.get_by_role("button", name="Afficher/masquer la prévisualisation").click()
     preview = admin.frame_locator("#w-preview-iframe").get_by_role("main")
-    expect(preview.get_by_role("heading", level=1)).to_have_text("La résidence des Tanneurs rouvre")
-    admin.locator("[name=title]").fill("La résidence des Tanneurs accueille")
-    expect(preview.get_by_role("heading", level=1)).to_have_text(
-        "La résidence des Tanneurs accueille"
-    )
+    expect(preview.get_by_role("heading", level=1)).to_have_text("L’Union et ses membres")
+    expect(preview.locator(".figure-lead img")).to_be_visible()
 
 
 def test_every_block_is_previewed_as_readers_see_it(content, admin):

@@ -88,17 +88,17 @@ def test_photo_in_the_body_is_refused_beside_its_chooser(content, visitor):
 def prepare_the_library():
     themes = [factories.theme(name) for name in THEMES]
     record = factories.kind("Actes", "actes")
-    factories.document(
+    factories.publication(
         "Actes de la journée de Montclar", kind=record, themes=themes[:1], date=date(2025, 11, 4)
     )
-    factories.document(
+    factories.publication(
         "Répertoire des publications",
         "docx",
         kind=factories.kind("Dossier", "dossier"),
         themes=themes,
         date=date(2025, 10, 1),
     )
-    factories.document("After the Works", kind=record, language="en", date=date(2025, 3, 1))
+    factories.publication("After the Works", kind=record, language="en", date=date(2025, 3, 1))
     factories.contact("Maëlle Ferrand", role="Chargée de mission", email="m.ferrand@example.org")
 
 

@@ -5,7 +5,14 @@ from playwright.sync_api import Page
 
 from tests.browser.content import PAGES, path_of
 
-FIRST_VIEWS = ["HomePage", "NewsIndexPage", "NewsPage"]
+FIRST_VIEWS = [
+    "HomePage",
+    "NewsIndexPage",
+    "NewsPage",
+    "ClubIndexPage",
+    "SessionPage",
+    "ReportPage",
+]
 
 # Keeps what has moved and by how much (https://web.dev/articles/cls).
 WATCH_SHIFTS = """

@@ -19,7 +19,9 @@ class Watch:
         )
 
     def _keep_refusals(self, response):
-        if response.status >= 400 and response.request.is_navigation_request():
+        # A form that isn't whole yet can't be saved by itself: the admin says so, and tries again.
+        saved_too_early = response.status == 400 and response.request.method == "POST"
+        if saved_too_early or (response.status >= 400 and response.request.is_navigation_request()):
             self._refused.add(response.url)
 
     def _keep_complaints(self, message):

@@ -66,7 +66,7 @@ def test_a_moved_session_says_its_former_date_wherever_it_is_shown(session, club
 def test_a_cancelled_session_says_so_wherever_it_is_shown(session, club, site, read):
     page = session("Visite", 20, status="cancelled")
     for address in ("/", site.clubs.url, club.url, page.url):
-        assert "Annulée" in read(address).main.text, address
+        assert "séance annulée" in read(address).main.text, address
 
 
 def test_a_session_says_when_where_with_whom_and_for_whom(session, club, read):

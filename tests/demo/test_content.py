@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from core.blocks import BodyBlock
-from demo.content import FOLDER, chapters, day_of, news, table
+from demo.content import FOLDER, chapters, clubs, day_of, gallery_of, news, table
 from demo.content.prose import Piece, dated, html, pieces, working_day
 
 TODAY = date(2026, 3, 2)
@@ -21,6 +21,68 @@ def blocks_of(item: dict) -> list[tuple[str, object]]:
 
 def words_of(item: dict) -> int:
     return len(re.findall(r"\w+", str([value for _name, value in blocks_of(item)])))
+
+
+def sessions() -> list[dict]:
+    return [session for found in clubs() for session in found["sessions"]]
+
+
+def reports() -> list[dict]:
+    below = [session["report"] for session in sessions() if "report" in session]
+    return below + [report for found in clubs() for report in found["reports"]]
+
+
+def test_four_clubs_of_three_audiences_with_thirty_sessions_over_six_years():
+    assert len(clubs()) == 4
+    assert {found["club"]["audience"] for found in clubs()} == {
+        "public",
+        "organisations",
+        "members",
+    }
+    days = sorted(session["day"] for session in sessions())
+    assert len(days) == 30
+    assert -6 * 365 < days[0] < -5.5 * 365
+    assert sum(day > 0 for day in days) == 3
+    assert sum("moved_from" in session for session in sessions()) >= 3
+    assert sum(session.get("cancelled", False) for session in sessions()) == 1
+    for found in clubs():
+        by_day = sorted(found["sessions"], key=lambda session: session["day"])
+        first = by_day[0]["edition"]
+        numbers = [session["edition"] for session in by_day]
+        assert numbers == list(range(first, first + len(by_day)))
+
+
+def test_each_session_says_where_for_how_much_and_how_to_come():
+    organisations = {row.get("short_name", row["name"]) for row in table("people")["organisations"]}
+    for session in sessions():
+        for name in ("introduction", "place", "address", "price", "programme", "themes"):
+            assert session[name], session["slug"]
+        assert "registration_email" in session or "registration_url" in session
+        named = [*session.get("pilots", ()), *session.get("partners", ())]
+        assert {*named, session.get("host", "SOH")} <= organisations, session["slug"]
+
+
+def test_twenty_reports_with_a_structure():
+    assert len(reports()) == 20
+    assert sum(report.get("private", False) for report in reports()) == 1
+    for report in reports():
+        names = [name for name, _value in blocks_of(report)]
+        assert report["introduction"]
+        assert report["lead_photo"] in table("photos")
+        assert "heading" in names
+        assert len(set(names)) >= 3, report["title"]
+    quoted = [value for report in reports() for name, value in blocks_of(report) if name == "quote"]
+    assert len(quoted) >= 12
+    assert all(quote["speaker"] and quote["role"] for quote in quoted)
+    assert sum("heading" in str(blocks_of(report)) for report in reports()) == 20
+
+
+def test_one_report_has_sixty_photos_each_with_a_caption_and_a_credit_of_its_own():
+    [key] = filter(None, map(gallery_of, sessions()))
+    photos = [photo for three in table("gallery")[key].values() for photo in three]
+    assert set(table("gallery")[key]) <= set(table("photos"))
+    assert len(photos) == len({caption for caption, _credit in photos}) == 60
+    assert all(credit for _caption, credit in photos)
 
 
 def test_forty_news_items_over_five_years():
@@ -52,7 +114,9 @@ def test_what_is_named_exists():
         "contacts": set(people["contacts"]),
         "downloads": set(table("documents")),
     }
+    known["documents"] = known["downloads"]
     rows = [*news(), *table("pages")["pages"], *table("documents").values()]
+    rows += [found["club"] for found in clubs()] + sessions() + reports()
     for row in rows:
         for name, keys in known.items():
             assert set(row.get(name, ())) <= keys, row["title"]
@@ -61,7 +125,7 @@ def test_what_is_named_exists():
             photos = {"photo": [value], "gallery": value.get("photos") if name == "gallery" else []}
             for chosen in photos.get(name, []):
                 key = chosen if isinstance(chosen, str) else chosen["photo"]
-                assert key in table("photos"), row["title"]
+                assert key in {**table("photos"), **table("gallery")}, row["title"]
     for row in table("documents").values():
         assert row.get("kind") in {None, *words["kinds"]}
         chapters(row.get("language", "fr"), *row.get("chapters", ()))

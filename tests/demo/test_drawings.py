@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import ExifTags, Image, ImageOps, IptcImagePlugin
 
-from demo.drawings import SCENES, Metadata, association_logo, facade, logo
+from demo.drawings import SCENES, Metadata, association_logo, facade, logo, views_of
 from photos.metadata import read_metadata
 
 SMALL = (240, 160)
@@ -78,6 +78,18 @@ def test_a_turned_photo_is_seen_upright():
     stored = opened(facade("a", (160, 240), scene="slab", metadata=Metadata(orientation=6)))
     assert stored.size == (240, 160)
     assert ImageOps.exif_transpose(stored).size == (160, 240)
+
+
+@pytest.mark.parametrize("size", [(3600, 1500), (800, 1600), (240, 160)])
+def test_views_of_a_drawing_differ_and_keep_their_own_metadata(size):
+    words = [Metadata(by_line=name, caption="Un hall") for name in ("Inès", "Paul", "Zoé")]
+    views = views_of(BytesIO(facade("a", size, scene="corner")), words)
+    assert len(set(views)) == 3
+    for view, name in zip(views, ("Inès", "Paul", "Zoé"), strict=True):
+        width, height = opened(view).size
+        assert max(width, height) <= 1600
+        assert 0.6 < width / height < 1.6
+        assert read_metadata(BytesIO(view))["credit"] == name
 
 
 def test_logos_are_transparent():

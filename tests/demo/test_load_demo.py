@@ -4,24 +4,29 @@ from io import StringIO
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import Page, PageLogEntry, Revision, Site
+from wagtail.models import Page, PageLogEntry, PageViewRestriction, Revision, Site
 
 import demo
-from clubs.models import SessionPage
+from clubs.models import ReportPage, SessionPage
 from contacts.models import Contact, Organisation
+from core.blocks.content import objects_in
 from demo import drawings
 from demo.builder import pages
+from demo.builder.clubs import MEMBERS
 from demo.content import table
-from downloads.models import Document
+from downloads.models import Document, PublicationPage, SeriesPage
 from home.models import AssociationSettings, HomePage
 from news.models import NewsPage
 from photos.models import Photo
 from tests import factories
 
 real_facade = drawings.facade
+# Nine logos, and the sixty views of a report.
+PHOTOS = len(table("photos")) + 9 + 60
 
 
 def small_facade(seed, size, **options):
@@ -80,7 +85,7 @@ def test_a_load_that_was_cut_short_goes_on(db):
             load(if_empty=True)
     load(if_empty=True)
     assert NewsPage.objects.count() == 40
-    assert Photo.objects.count() == len(table("photos")) + 9
+    assert Photo.objects.count() == PHOTOS
 
 
 @pytest.mark.parametrize(
@@ -93,6 +98,9 @@ def test_a_load_that_was_cut_short_goes_on(db):
         "/publications/",
         "/clubs/",
         "/clubs/journees-regionales/habiter-avec-la-chaleur/",
+        "/clubs/journees-regionales/quartiers-dix-ans-apres/compte-rendu/",
+        "/clubs/patrimoine-et-energie/visite-du-chantier-ecole-de-roquefaille/",
+        "/clubs/ateliers-des-adherents/loyers-des-commerces/",
         "/contacts/",
         "/l-association/notre-gouvernance/",
         "/le-logement-social-en-hautes-rives/",
@@ -122,7 +130,7 @@ def test_pages_are_published_by_the_editor_on_their_day(demo_site):
 
 def test_photos_can_be_published_and_keep_their_metadata(demo_site):
     photos = Photo.objects.all()
-    assert photos.count() == len(table("photos")) + 9
+    assert photos.count() == PHOTOS
     assert not [photo for photo in photos if photo.missing_for_publication]
     turned = Photo.objects.get(title="Balcons de la Croix-Verte")
     seen = turned.get_rendition("width-40")
@@ -130,20 +138,54 @@ def test_photos_can_be_published_and_keep_their_metadata(demo_site):
 
 
 def test_files_are_publications_or_not(demo_site):
-    publications = Document.objects.publications()
-    assert publications.count() == 20
-    assert Document.objects.filter(kind=None).count() == 4
+    publications = PublicationPage.objects.live()
+    assert publications.count() == 150
+    assert SeriesPage.objects.live().count() == 4
+    assert all(page.files.count() for page in publications)
+    assert Document.objects.filter(publication_files=None).count() == 2
+    assert len({page.date.year for page in publications}) >= 12
+    assert {"fr", "en", "de", "es", "it"} == set(publications.values_list("language", flat=True))
+    assert len(set(publications.values_list("kind", flat=True))) == 8
+    closed = PageViewRestriction.objects.filter(page__in=publications)
+    assert closed.count() == 5
+    numbers = publications.exclude(number=None).values_list("series", "number")
+    assert len(numbers) == len(set(numbers))
     assert {document.format for document in Document.objects.all()} == {"PDF", "DOCX", "XLSX"}
-    assert set(publications.values_list("language", flat=True)) == {"fr", "en"}
     assert all(document.weight for document in Document.objects.all())
 
 
 def test_sessions_past_to_come_moved_and_cancelled(demo_site):
     sessions = SessionPage.objects.all()
-    assert (sessions.upcoming().count(), sessions.past().count()) == (3, 5)
-    moved = SessionPage.objects.get(status="moved")
-    assert moved.former_date < moved.starts_at.date()
-    assert SessionPage.objects.filter(status="cancelled").count() == 1
+    assert (sessions.upcoming().count(), sessions.past().count()) == (3, 27)
+    moved = sessions.filter(status="moved")
+    assert moved.count() >= 3
+    assert all(session.former_date < session.starts_at.date() for session in moved)
+    assert sessions.filter(status="cancelled").count() == 1
+
+
+def test_reports_follow_their_sessions(demo_site):
+    reports = ReportPage.objects.live()
+    assert reports.count() == 20
+    below = [report for report in reports if report.session]
+    assert len(below) == 19
+    for report in below:
+        assert report.date == report.session.day
+        assert timezone.localdate(report.first_published_at) > report.date
+    counts = sorted(len(list(objects_in(report.body, Photo))) for report in reports)
+    assert counts[-1] == 60
+    assert counts[-2] < 10
+
+
+def test_one_report_is_for_members_while_its_session_is_open_to_all(demo_site):
+    session = SessionPage.objects.get(slug="loyers-des-commerces")
+    address = f"{session.url}compte-rendu/"
+    assert Client().get(address).status_code == 302
+    member = Client()
+    person = factories.user("adherente@example.org")
+    member.force_login(person)
+    assert member.get(address).status_code == 302
+    person.groups.add(Group.objects.get(name=MEMBERS))
+    assert member.get(address).status_code == 200
 
 
 def test_people(demo_site):
@@ -170,13 +212,13 @@ def test_the_site_of_somebody_else_is_left_alone(site):
 
 def test_as_many_items_as_asked(demo_site):
     """Last of the module's tests on the demo site: it adds to it."""
-    load(size=120)
+    load(size=640)
     news = NewsPage.objects.live()
-    assert news.count() == 120
-    assert Document.objects.publications().count() == 30
+    assert news.count() == 640
+    assert PublicationPage.objects.live().count() == 160
     assert not any(Page.find_problems())
     slugs = list(news.values_list("slug", flat=True))
-    load(size=120)
+    load(size=640)
     assert list(NewsPage.objects.values_list("slug", flat=True)) == slugs
     assert Client().get("/actualites/", {"page": "10"}).status_code == 200
     extra = news.order_by("-pk").first()

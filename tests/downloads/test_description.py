@@ -1,8 +1,14 @@
-"""What a file says about itself, read in the background: its pages and its cover."""
+"""What a file says about itself, read in the background, whatever it is and whatever it holds."""
+
+from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import load_workbook
 from PIL import Image
 
+from downloads import reader
 from downloads.models import Document
 from tests import factories, files
 
@@ -45,13 +51,6 @@ def test_a_damaged_pdf_is_kept_without_them(data, uploaded):
     assert document.file.open().read() == data
 
 
-@pytest.mark.parametrize("extension", ["docx", "xlsx"])
-def test_other_formats_are_left_alone(extension, uploaded):
-    document = uploaded(extension=extension)
-    assert document.page_count is None
-    assert not document.cover
-
-
 def test_a_pdf_that_takes_too_long_is_given_up(uploaded, settings):
     settings.FILE_READING_SECONDS = 0.001
     assert uploaded().page_count is None
@@ -63,9 +62,6 @@ def test_a_pdf_that_takes_too_much_memory_is_given_up(uploaded, settings):
 
 
 def test_a_file_replaced_is_read_again(uploaded, admin_client, django_capture_on_commit_callbacks):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-    from django.urls import reverse
-
     document = uploaded(data=files.pdf(pages=2))
     with django_capture_on_commit_callbacks(execute=True):
         answer = admin_client.post(
@@ -73,8 +69,6 @@ def test_a_file_replaced_is_read_again(uploaded, admin_client, django_capture_on
             {
                 "title": document.title,
                 "file": SimpleUploadedFile("nouveau.pdf", files.pdf(pages=5)),
-                "kind": document.kind_id,
-                "date": "2025-11-03",
                 "language": "fr",
                 "collection": document.collection_id,
             },
@@ -92,3 +86,102 @@ def test_a_change_of_title_keeps_what_was_read(uploaded):
     document.save()
     document.refresh_from_db()
     assert (document.page_count, document.cover.name) == (3, cover)
+
+
+def test_a_pdf_gives_its_text_outline_title_and_language(uploaded):
+    document = uploaded(data=files.tagged_pdf())
+    assert (document.own_title, document.own_language) == ("Guide du bail", "fr")
+    assert [title for _level, title, _page in document.outline] == ["Le bail", "Les charges"]
+    assert document.outline[1][2] == 2
+    assert "Le loyer" in document.texts.get(number=1).text
+    assert document.tagged is True
+    assert document.is_scan is False
+    assert document.advice == []
+
+
+def test_words_cut_at_the_end_of_a_line_are_joined(db):
+    assert reader.clean("la réha-\nbilitation\x00 \ud800du\tparc") == "la réhabilitation du parc"
+
+
+@pytest.mark.parametrize(
+    ("extension", "words", "outline"),
+    [
+        ("docx", "Compte rendu de la réunion", []),
+        ("xlsx", "Valmire 128", ["Sheet"]),
+        ("pptx", "Le calendrier", ["Le calendrier"]),
+        ("odt", "Une convention", ["Une convention"]),
+        ("zip", "plan.pdf", ["plan.pdf"]),
+    ],
+)
+def test_other_formats_give_their_text_too(extension, words, outline, uploaded):
+    document = uploaded(extension=extension)
+    assert document.problem == ""
+    assert words in document.texts.get().text
+    assert [title for _level, title, _page in document.outline] == outline
+
+
+@pytest.mark.parametrize(
+    ("extension", "make", "problem"),
+    [
+        ("pdf", files.encrypted_pdf, "encrypted"),
+        ("pdf", lambda: b"%PDF-1.7 and nothing more", "damaged"),
+        ("docx", lambda: b"PK\x03\x04 and nothing more", "damaged"),
+        ("docx", files.bomb, "too_large"),
+        ("zip", files.bomb, "too_large"),
+    ],
+)
+def test_a_hostile_file_is_kept_and_marked(extension, make, problem, uploaded):
+    data = make()
+    document = uploaded(extension=extension, data=data)
+    assert document.file.open().read() == data
+    assert document.problem == problem
+    assert document.read_at
+    assert len(document.advice) == 1
+
+
+def test_a_page_that_opens_into_hundreds_of_megabytes_stops_nothing_else(uploaded, settings):
+    settings.FILE_READING_MEGABYTES = 200
+    document = uploaded(data=files.pdf_bomb())
+    assert document.read_at
+    assert document.problem in {"", "too_large"}
+
+
+def test_a_thousand_pages_are_read(uploaded):
+    document = uploaded(data=files.pdf(pages=1000))
+    assert document.page_count == 1000
+    assert document.texts.count() == 1000
+    assert "page 1000" in document.texts.get(number=1000).text
+
+
+def test_a_text_over_the_limit_is_cut(uploaded, settings):
+    settings.FILE_TEXT_LENGTH = 100
+    document = uploaded(data=files.pdf(pages=50))
+    assert sum(len(page.text) for page in document.texts.all()) <= 100
+    assert document.page_count == 50
+
+
+def test_an_image_of_a_text_is_known_for_one(uploaded):
+    document = uploaded(data=files.scan())
+    assert document.is_scan is True
+    assert document.page_count == 2
+    assert any("image" in sentence for sentence in document.advice)
+
+
+def test_untagged_files_are_counted_on_the_accessibility_page(uploaded, read):
+    uploaded()
+    text = " ".join(read("/accessibilite/").main.text.split())
+    assert "1 n’est pas balisé" in text
+
+
+def test_editors_are_told_what_to_do(uploaded, admin_client):
+    document = uploaded()
+    form = admin_client.get(reverse("wagtaildocs:edit", args=[document.pk])).content.decode()
+    report = admin_client.get(reverse("file_report")).content.decode()
+    for text in (form, report):
+        assert "PDF balisé" in text
+    table = admin_client.get(reverse("file_report"), {"export": "xlsx", "flawed": "true"})
+    assert load_workbook(BytesIO(table.getvalue())).active.max_row == 2
+
+
+def test_the_report_is_for_editors(uploaded, client):
+    assert client.get(reverse("file_report")).status_code == 302

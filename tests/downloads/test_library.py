@@ -11,14 +11,14 @@ from tests import bulk, factories
 def publications(site):
     themes = [factories.theme("Rénovation"), factories.theme("Énergie")]
     report, guide = factories.kind("Rapport"), factories.kind("Guide")
-    factories.document("Bilan 2025", kind=report, date=date(2025, 11, 3), themes=themes)
-    factories.document("Guide du bail", kind=guide, date=date(2024, 2, 1), themes=themes[:1])
-    factories.document("Actes", kind=report, date=date(2024, 5, 1))
-    factories.document("Plan d’accès", kind=None, date=date(2025, 12, 1), themes=themes)
+    factories.publication("Bilan 2025", kind=report, date=date(2025, 11, 3), themes=themes)
+    factories.publication("Guide du bail", kind=guide, date=date(2024, 2, 1), themes=themes[:1])
+    factories.publication("Actes", kind=report, date=date(2024, 5, 1))
+    factories.document("Plan d’accès")
 
 
 def titles(document) -> list[str]:
-    return [title.get_text(strip=True) for title in document.select(".download-title")]
+    return [title.get_text(strip=True) for title in document.select(".book h3")]
 
 
 def options(document, name: str) -> dict[str, str]:
@@ -65,7 +65,7 @@ def test_a_publication_shows_its_cover_and_its_pages(
     site, read, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        factories.document("Bilan 2025")
+        factories.publication("Bilan 2025")
     document = read("/publications/")
     cover = document.main.select_one("img")
     assert cover["src"].startswith("/media/covers/")
@@ -75,7 +75,7 @@ def test_a_publication_shows_its_cover_and_its_pages(
 
 
 def test_a_publication_without_a_cover_keeps_its_place(site, read):
-    factories.document("Tableau des loyers", "xlsx")
+    factories.publication("Tableau des loyers", "xlsx")
     document = read("/publications/")
     assert titles(document) == ["Tableau des loyers"]
     assert "XLSX" in document.main.text
@@ -83,8 +83,8 @@ def test_a_publication_without_a_cover_keeps_its_place(site, read):
 
 def test_the_english_library_lists_every_publication_and_says_which_are_in_french(site, read):
     page = factories.translate(site.library)
-    factories.document("Bilan 2025")
-    factories.document("A Guide to Renting", language="en")
+    factories.publication("Bilan 2025")
+    factories.publication("A Guide to Renting", language="en")
     text = read(page.url).main.text
     assert "A Guide to Renting" in text
     assert text.count("in French") == 1
@@ -92,5 +92,5 @@ def test_the_english_library_lists_every_publication_and_says_which_are_in_frenc
 
 
 def test_it_pages_through_thousands(site, read):
-    bulk.documents(2_000, [factories.theme()], factories.kind())
+    bulk.publications(site.library, 2_000, [factories.theme()], factories.kind())
     assert len(titles(read("/publications/?page=100"))) == 12

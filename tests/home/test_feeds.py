@@ -1,10 +1,11 @@
 """What is new, as RSS and Atom: the whole site, or one theme."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from lxml import etree
 
+from downloads.models import Theme
 from tests import bulk, factories, page_types
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -58,6 +59,25 @@ def test_the_newest_come_first_with_title_link_summary_and_themes(address, two, 
     assert found[0]["link"] == "http://testserver/actualites/nouvelle-br/"
     assert found[0]["summary"] == "En deux mots."
     assert found[0]["themes"] == ["Rénovation"]
+
+
+@pytest.mark.parametrize("address", FEEDS.values(), ids=FEEDS)
+def test_sessions_with_their_date_and_reports_are_told_among_the_news(address, two, site, client):
+    session = page_types.session(
+        site.home,
+        title="Visite",
+        starts_at=datetime(2027, 10, 20, 9, tzinfo=UTC),
+        status="moved",
+        former_dates=[date(2027, 10, 13)],
+        themes=[Theme.objects.get(slug="renovation", locale__language_code="fr")],
+    )
+    report = page_types.report(site.home, parent=session, title="Le récit")
+    found = {entry["link"]: entry for entry in entries(client, address)}
+    assert len(found) == 4
+    told = found[f"http://testserver{session.url}"]
+    assert told["title"] == "Visite — 20 octobre 2027 (au lieu du 13 octobre)"
+    assert told["themes"] == ["Rénovation"]
+    assert found[f"http://testserver{report.url}"]["title"] == "Compte rendu\u202f: Le récit"
 
 
 @pytest.mark.parametrize("address", THEME_FEEDS.values(), ids=THEME_FEEDS)

@@ -24,9 +24,9 @@ def test_it_shows_the_five_latest_news_and_the_way_to_all(site, read):
 
 def test_it_shows_the_latest_publications_and_the_way_to_all(site, read):
     for number in range(1, 7):
-        factories.document(f"Rapport {number}", "docx", date=date(2025, number, 1))
+        factories.publication(f"Rapport {number}", "docx", date=date(2025, number, 1))
     part = read("/").select_one("[aria-labelledby=latest-publications]")
-    assert [title.text for title in part.select(".download-title")] == [
+    assert [title.get_text(strip=True) for title in part.select("h3")] == [
         f"Rapport {number}" for number in (6, 5, 4, 3)
     ]
     assert part.select("a[href='/publications/']")
@@ -40,7 +40,7 @@ def test_an_empty_site_has_no_empty_heading(site, read):
 
 def test_search_engines_are_told_who_it_is(site, read):
     factories.association(
-        short_name="Habitat Hautes-Rives", email="contact@example.org", logo=factories.photo()
+        short_name="Habitat Hautes-Rives", email="contact@example.org", logo=factories.shown_photo()
     )
     data = json.loads(read("/").select_one("script[type='application/ld+json']").string)
     assert data["@type"] == "Organization"

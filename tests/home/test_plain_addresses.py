@@ -134,11 +134,14 @@ class TestSiteMap:
         content = page_types.content_page(site.home, title="L’Union")
         page_types.content_page(site.home, title="Le conseil", parent=content)
         page_types.news_page(site.home, title="Une nouvelle")
+        page_types.report(site.home, title="Un compte rendu")
         main = read("/plan-du-site/").main
         inner = main.find("a", string="Le conseil")
         assert inner.find_parent("ul").find_parent("li").a.text == "L’Union"
         assert main.find("a", string="Actualités")
+        assert main.find("a", string="Club rénovation")
         assert "Une nouvelle" not in main.text
+        assert "Un compte rendu" not in main.text
 
     def test_the_english_one_lists_english_pages(self, site, read):
         factories.translate(site.news, title="News", slug="news")

@@ -27,7 +27,7 @@ def at_once(work, things, people: int) -> list:
 
 
 @pytest.fixture(scope="module")
-def transactional_db(own_database):
+def transactional_db(copied_db):
     """In place of pytest-django's, which tells from this name that there is a database to make."""
 
 

@@ -71,7 +71,9 @@ def test_its_themes_lead_to_the_list_of_each(news, read):
 
 
 def test_its_photo_stands_in_a_figure_named_by_caption_and_credit(news, read):
-    photo = factories.photo(caption="La façade sud", credit="Ilan Corvec", description="Un mur")
+    photo = factories.shown_photo(
+        caption="La façade sud", credit="Ilan Corvec", description="Un mur"
+    )
     figure = read(news(lead_photo=photo).url).main.select_one("figure")
     assert "La façade sud" in figure["aria-label"]
     assert "Ilan Corvec" in figure["aria-label"]
@@ -83,7 +85,7 @@ def test_its_photo_stands_in_a_figure_named_by_caption_and_credit(news, read):
 
 
 def test_a_photo_is_never_enlarged_and_each_width_is_offered_once(news, read):
-    photo = factories.photo(data=files.jpeg((1000, 700)))
+    photo = factories.shown_photo(data=files.jpeg((1000, 700)))
     image = read(news(lead_photo=photo).url).main.select_one("figure img")
     widths = [int(source.split()[1].rstrip("w")) for source in image["srcset"].split(", ")]
     assert widths == sorted(set(widths))
@@ -92,7 +94,7 @@ def test_a_photo_is_never_enlarged_and_each_width_is_offered_once(news, read):
 
 class TestDownloads:
     def test_a_file_says_title_kind_month_format_and_weight(self, news, read):
-        document = factories.document(
+        document = factories.published_file(
             "Bilan des rénovations", kind=factories.kind("Rapport"), date=date(2025, 11, 3)
         )
         words, _around = download(read(news(downloads=[document]).url), "Bilan des rénovations")
@@ -102,7 +104,7 @@ class TestDownloads:
 
     def test_a_file_says_all_its_themes(self, news, read):
         names = ["Accueil", "Bail", "Copropriété", "Domotique", "Énergie", "Foncier"]
-        document = factories.document(
+        document = factories.published_file(
             "Guide", themes=[factories.theme(name) for name in reversed(names)]
         )
         _words, around = download(read(news(downloads=[document]).url), "Guide")
@@ -110,7 +112,7 @@ class TestDownloads:
         assert positions == sorted(positions)
 
     def test_a_file_says_its_language_when_it_isnt_the_pages(self, news, read):
-        guide = factories.document("A Guide to Renting", language="en")
+        guide = factories.published_file("A Guide to Renting", language="en")
         page = news(downloads=[guide])
         document = read(page.url)
         words, _around = download(document, "A Guide to Renting")
@@ -128,8 +130,8 @@ class TestDownloads:
         text = read(news(downloads=documents).url).main.text
         assert text.index("Zinc") < text.index("Ardoise") < text.index("Brique")
 
-    def test_a_file_without_kind_date_or_theme_still_says_format_and_weight(self, news, read):
-        document = factories.document("Plan", "docx", kind=None, date=None)
+    def test_a_file_of_no_publication_still_says_format_and_weight(self, news, read):
+        document = factories.document("Plan", "docx")
         words, _around = download(read(news(downloads=[document]).url), "Plan")
         assert "DOCX" in words
         assert words.replace(",", " ").split()[:2] == ["Plan", "DOCX"]
@@ -247,7 +249,7 @@ class TestHead:
         return news(
             title="Le chantier ouvre",
             introduction="Une phrase.",
-            lead_photo=factories.photo(caption="La façade", credit="Ilan Corvec"),
+            lead_photo=factories.shown_photo(caption="La façade", credit="Ilan Corvec"),
         )
 
     def test_search_engines_are_told_what_it_is(self, page, read):
@@ -275,7 +277,7 @@ class TestHead:
         assert content("article:published_time") == "2025-03-12"
 
     def test_an_image_for_social_networks_wins_over_the_lead_photo(self, page, read):
-        page.social_image = factories.photo(description="Une affiche")
+        page.social_image = factories.shown_photo(description="Une affiche")
         page.save_revision().publish()
         image = read(page.url).select_one("meta[property='og:image:alt']")
         assert image["content"] == "Une affiche"

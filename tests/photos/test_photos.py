@@ -5,11 +5,10 @@ from datetime import datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from PIL import Image
 
 from demo.drawings.metadata import Metadata
 from photos.models import Photo
-from photos.renditions import AHEAD, filters, filters_for
+from photos.renditions import AHEAD, filters_for
 from tests import factories, files, page_types
 
 
@@ -92,12 +91,6 @@ class TestRenditions:
         assert len(wanted) > 8
         assert wanted <= set(uploaded.renditions.values_list("filter_spec", flat=True))
 
-    def test_readers_get_neither_the_position_nor_the_date_of_a_phone(self, uploaded):
-        for rendition in uploaded.renditions.all():
-            with Image.open(rendition.file) as image:
-                assert not image.getexif()
-                assert "xmp" not in image.info
-
     def test_a_first_view_makes_no_size(
         self, uploaded, site, client, django_capture_on_commit_callbacks
     ):
@@ -128,11 +121,6 @@ class TestRenditions:
             uploaded.save()
         keys = set(uploaded.renditions.values_list("focal_point_key", flat=True))
         assert len(keys) > 1 or uploaded.renditions.count() == before
-
-    def test_a_photo_taken_upright_is_shown_upright(self, db):
-        turned = factories.photo(data=files.jpeg((400, 200), Metadata(orientation=6)))
-        rendition = turned.get_rendition(filters("body")[0])
-        assert rendition.height > rendition.width
 
 
 def test_photos_that_cant_be_published_yet_are_found(db):

@@ -7,7 +7,9 @@ from types import SimpleNamespace
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from clubs.models import ReportPage, SessionPage
 from core.models import Teaser
+from downloads.models import PublicationPage, SeriesPage
 from home.models import ContentPage
 from news.models import NewsPage
 from tests import bodies, factories, page_types
@@ -28,6 +30,12 @@ class Plants:
     pages: dict = field(default_factory=dict)
     files: dict = field(default_factory=dict)
 
+    @property
+    def months(self) -> set[str]:
+        """Those of the hidden sessions, in the form of `?mois=`."""
+        starts = (page.starts_at for page in self.pages.values() if hasattr(page, "starts_at"))
+        return {f"{start:%Y-%m}" for start in starts}
+
     def word(self, name: str) -> str:
         word = f"Cachette{name.capitalize()}"
         self.words.append(word)
@@ -43,10 +51,14 @@ def plant(site) -> Plants:
     _sections(plants)
     _translations(plants)
     _files(plants)
+    _meetings(plants)
+    _publications(plants)
     _others(plants)
     opens_to_accounts = (
         "adherents section dedans dessous francais sienneanglaise siennefrancaise"
-        " anglais fichier personne reunion theme thematique alias"
+        " anglais fichier personne reunion theme thematique alias programme publication collection"
+        " seancefermee hoteseancefermee partenaireseancefermee recitferme hoterecitferme"
+        " recitseul hoterecitseul seanceavenir hoteseanceavenir partenaireseanceavenir"
     )
     plants.for_accounts = {f"Cachette{name.capitalize()}" for name in opens_to_accounts.split()}
     _group(plants)
@@ -92,7 +104,7 @@ def _public(plants: Plants):
     plants.club = page_types.club(plants.site.home)
     page_types.session(plants.site.home, parent=plants.club)
     factories.contact(field_of_work=factories.field_of_work())
-    factories.document("Bilan public", themes=[plants.theme])
+    factories.publication("Bilan public", themes=[plants.theme])
     for page in (plants.site.news, plants.content, plants.site.library, plants.site.contacts):
         factories.translate(page, title=f"{page.title} in English")
 
@@ -132,6 +144,43 @@ def _sections(plants: Plants):
     plants.words.append("CachetteAlias")
 
 
+def _meetings(plants: Plants):
+    """Between meetings that are open, others hidden in each way, with hosts, files and reports that nobody else has."""
+    home, club, now = plants.site.home, plants.club, timezone.now()
+
+    def session(days: int, title: str, **fields):
+        start = now + timedelta(days=days)
+        return page_types.session(home, parent=club, title=title, starts_at=start, **fields)
+
+    def hidden_session(name: str, days: int, **fields):
+        start = now + timedelta(days=days)
+        host = factories.organisation(plants.word(f"hote{name}"))
+        partners = [factories.organisation(plants.word(f"partenaire{name}"))]
+        fields = {"starts_at": start, "host": host, "partners": partners} | fields
+        return _hidden(plants, name, SessionPage(), club, **fields)
+
+    def hidden_report(name: str, parent, **fields):
+        host = factories.organisation(plants.word(f"hote{name}"))
+        fields = {"host": host, "date": (now - timedelta(days=60)).date()} | fields
+        return _hidden(plants, name, ReportPage(), parent, **fields)
+
+    first = session(-90, "Première séance ouverte", themes=[plants.theme])
+    page_types.report(home, parent=first, title="Premier compte rendu ouvert", date=first.day)
+    factories.restrict(hidden_session("seancefermee", -80, themes=[plants.theme]))
+    hidden_session("seancebrouillon", -75, live=False)
+    factories.restrict(hidden_report("recitferme", session(-60, "Séance au compte rendu fermé")))
+    hidden_report("recitbrouillon", session(-50, "Séance au brouillon"), live=False)
+    factories.restrict(hidden_report("recitseul", club))
+    last = session(-30, "Dernière séance ouverte")
+    page_types.report(home, parent=last, title="Dernier compte rendu ouvert", date=last.day)
+    factories.restrict(hidden_session("seanceavenir", 20))
+    secret = factories.collection("Programmes internes")
+    factories.restrict_collection(secret)
+    word = plants.word("programme")
+    file = factories.document(f"Programme {word}", collection=secret, name=f"{word}.pdf")
+    session(30, "Séance au programme fermé", programme_file=file)
+
+
 def _translations(plants: Plants):
     """A door closed in one language is closed in the other."""
     french = _hidden(plants, "francais", ContentPage(), plants.site.home)
@@ -157,13 +206,33 @@ def _files(plants: Plants):
     inside = closed.add_child(name="Plus bas")
     for place in (closed, inside):
         plants.files[place.name] = factories.document(
-            f"Fichier {word}", collection=place, themes=[plants.theme], name=f"{word}.pdf"
+            f"Fichier {word}", collection=place, name=f"{word}.pdf"
         )
     hidden = plants.files[closed.name]
     body = bodies.every_block(plants.photo, hidden)
     attached = {"body": body, "downloads": [hidden]}
     page_types.news_page(plants.site.home, title="Avec un fichier fermé", **attached)
     page_types.content_page(plants.site.home, title="Page au fichier fermé", **attached)
+
+
+def _publications(plants: Plants):
+    """Hidden publications, whose files are hidden with them, and a hidden series of an open one."""
+    library = plants.site.library
+    for name, live in (("publication", True), ("brouillonpublie", False)):
+        word = f"Cachette{name.capitalize()}"
+        file = factories.document(f"Fichier {word}", name=f"{word}.pdf")
+        fields = {"files": [file], "kind": factories.kind(f"Nature {name}"), "live": live}
+        page = _hidden(plants, name, PublicationPage(), library, themes=[plants.theme], **fields)
+        if live:
+            factories.restrict(page)
+    series = _hidden(plants, "collection", SeriesPage(), library)
+    factories.restrict(series)
+    factories.publication("Numéro ouvert", series=series, number=4)
+    page_types.news_page(
+        plants.site.home,
+        title="Avec deux fichiers",
+        downloads=[factories.document("Note"), factories.document("Plan")],
+    )
 
 
 def _others(plants: Plants):

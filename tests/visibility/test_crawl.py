@@ -17,6 +17,7 @@ from tests.visibility.plants import plant
 NOT_CRAWLED = {
     "page_privacy",  # an editor's dialogue: test_teasers.py
     "wagtailcore_login",  # leads to the admin's login: test_rule.py
+    "wagtaildocs_serve",  # leads to the permanent link of a file: downloads/test_links.py
     "media/<path:path>",  # sizes of photos and covers: test_files.py
 }
 
@@ -89,6 +90,7 @@ def entrances(plants) -> list[str]:
         "/recherche/?q=titre",
         "/en/search/?q=titre",
         "/recherche/?q=introduction",
+        *(f"/clubs/?mois={month}" for month in plants.months),
         f"/flux/{theme}/rss.xml",
         f"/flux/{theme}/atom.xml",
         "/admin/login/",
@@ -118,7 +120,8 @@ def test_nothing_hidden_is_had_by_guessing(visitor, planted):
     for document in Document.objects.order_by("pk"):
         answer = visitor.get(f"/documents/{document.pk}/{document.filename}")
         if any(word in document.title for word in shut):
-            assert answer.status_code == 302
+            assert answer.status_code in (302, 404)
+            assert "/fichiers/" not in answer.get("Location", "").split("?")[0]
         assert visitor.get(document.file.url).status_code == 404
     for rendition in planted.private_photo.renditions.all():
         assert visitor.get(rendition.url).status_code == 404
@@ -146,7 +149,14 @@ def test_the_crawl_visits_every_public_address_of_the_urlconf(planted, client):
 
 def test_the_crawl_reaches_the_pages_that_are_open(planted, client):
     text = "".join(answer.text for answer in crawler.crawl(client, entrances(planted)))
-    for title in ("Nouvelle 1", "Nouvelle 14", "Bilan public", "Page au fichier fermé"):
+    for title in (
+        "Nouvelle 1",
+        "Nouvelle 14",
+        "Bilan public",
+        "Page au fichier fermé",
+        "Premier compte rendu ouvert",
+        "SUMMARY:Club rénovation\u202f: Dernière séance ouverte",
+    ):
         assert title in text
 
 
@@ -156,9 +166,11 @@ def test_a_leak_in_a_text_is_caught(planted, client):
 
 
 def test_a_list_that_forgets_to_ask_is_caught(planted, client, monkeypatch):
-    monkeypatch.setattr(LivePageQuerySet, "named_for", lambda pages, request: pages.live())
+    for rule in ("live_for", "named_for"):
+        monkeypatch.setattr(LivePageQuerySet, rule, lambda pages, request: pages.live())
     found = leaks(crawler.crawl(client), planted)
     assert any(leak.startswith("CachetteAdherents at /actualites/") for leak in found)
+    assert "CachetteSeanceavenir at /clubs/agenda.ics" in found
 
 
 @pytest.mark.parametrize("language", ["/recherche/", "/en/search/"])
@@ -176,5 +188,8 @@ def test_somebody_who_may_see_it_does(planted, client):
     text = "".join(answer.text for answer in crawler.crawl(client))
     for word in {*planted.for_accounts, "CachetteGroupe", "CachetteBureau", "CachetteDerriere"}:
         assert word.lower() in text.lower(), word
+    for name in ("Section", "Fichier", "Seancefermee", "Recitferme", "Publication"):
+        assert f"Cachette{name}" in text
+    assert "CachetteRecitbrouillon" not in text
     assert "CachetteBrouillon" not in text
     assert "CachettePerimee" not in text

@@ -133,10 +133,10 @@ def test_a_link_in_a_text_to_an_open_page_leads_to_it(site, read):
     assert read(page.url).main.select(f"a[href='{target.url}']")
 
 
-def test_counts_leave_out_what_cant_be_seen(closed, read):
+def test_counts_leave_out_what_cant_be_seen(site, read):
     theme = factories.theme("Rénovation")
-    factories.document("Ouvert", themes=[theme])
-    factories.document("Fermé", themes=[theme], collection=closed)
+    factories.publication("Ouvert", themes=[theme])
+    factories.restrict(factories.publication("Fermé", themes=[theme]))
     page_types.news_page(home(), themes=[theme])
     factories.restrict(page_types.news_page(home(), title="Fermée", themes=[theme]))
     for address in ("/publications/", "/actualites/"):

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
 
-from photos.privacy import place_photos
+from photos.privacy import place
 from tests import bodies, factories, page_types
 from tests.conftest import logged_in
 
@@ -138,4 +138,4 @@ def test_the_closed_folder_has_no_address(photo, client):
 def test_a_size_removed_meanwhile_stops_nothing(photo, page):
     rendition = size(photo)
     rendition.file.storage.delete(rendition.file.name)
-    place_photos.enqueue()
+    place()

@@ -54,6 +54,7 @@ EXITS = (
     "/actualites/",
     "/publications/",
     "/clubs/",
+    "/clubs/agenda.ics",
     "/sitemap.xml",
     "/plan-du-site/",
     "/flux/rss.xml",

@@ -1,8 +1,12 @@
 """A teaser: the title and the summary of a private page are public, and nothing else of it."""
 
+from datetime import date, timedelta
+from types import SimpleNamespace
+
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import Teaser
 from home.models import ContentPage
@@ -11,6 +15,12 @@ from tests.conftest import logged_in
 from tests.page_types import PAGE_TYPES, make
 
 SECRET = "Cachette"
+
+
+def no_word_of(secret: str, client):
+    for answer in crawler.crawl(client, [*crawler.ENTRANCES, "/recherche/?q=note"]):
+        asked = answer.address.lower()
+        assert secret.lower() not in answer.text.lower().replace(asked, ""), answer.address
 
 
 def tease(page, to_group=None):
@@ -36,7 +46,7 @@ def teased(site, members):
         seo_title=f"Titre {SECRET}",
         search_description=f"Description {SECRET}",
         body=[("rich_text", f"<p>{SECRET}</p>")],
-        downloads=[factories.document(SECRET, kind=None)],
+        downloads=[factories.document(SECRET)],
         contacts=[factories.contact(SECRET, listed=False)],
     )
     tease(page, members)
@@ -49,6 +59,109 @@ def test_its_address_answers_with_title_summary_and_the_ways_in(teased, read):
     assert "Ce que la note raconte." in document.main.text
     assert "Réservé aux adhérents" in document.main.text
     assert document.main.select_one(f"a[href='/espace-adherents/connexion/?next={teased.url}']")
+
+
+@pytest.fixture
+def teased_meetings(site, members):
+    """A report for members of an open session, and a session for members, on the same list."""
+    club = page_types.club(site.home)
+    told = {"introduction": "En deux mots.", "host": factories.organisation(SECRET)}
+    told |= {"place": SECRET, "lead_photo": factories.photo(SECRET, credit=SECRET, caption=SECRET)}
+    held = timezone.now() - timedelta(days=30)
+    session = page_types.session(site.home, parent=club, title="Visite ouverte", starts_at=held)
+    report = page_types.report(
+        site.home, parent=session, title="Récit payant", date=session.day, **told
+    )
+    tease(report, members)
+    coming = timezone.now() + timedelta(days=30)
+    closed = page_types.session(
+        site.home, parent=club, title="Réunion payante", starts_at=coming, **told
+    )
+    tease(closed, members)
+    return SimpleNamespace(club=club, session=session, report=report, closed=closed)
+
+
+@pytest.fixture
+def teased_publication(site, members):
+    page = factories.publication(
+        "Étude payante",
+        introduction="Les chiffres clés.",
+        authors=SECRET,
+        kind=factories.kind(SECRET),
+        themes=[factories.theme(SECRET)],
+        files=[factories.document(SECRET, name=f"{SECRET}.pdf")],
+        date=date(2011, 5, 4),
+    )
+    tease(page, members)
+    return page
+
+
+class TestMeetings:
+    def test_the_session_says_that_its_report_is_for_members(self, teased_meetings, read):
+        notice = read(teased_meetings.session.url).main.select_one(".notice a")
+        assert notice["href"] == teased_meetings.report.url
+        assert notice.text.strip() == "Compte rendu réservé aux adhérents\u202f: Récit payant"
+
+    def test_the_club_names_both(self, teased_meetings, read):
+        main = read(teased_meetings.club.url).main
+        reserved = main.select_one(".card-reserved")
+        assert "Réunion payante" in reserved.text
+        assert "En deux mots." in reserved.text
+        held = main.select_one(".session-past")
+        assert "Visite ouverte" in held.h3.text
+        assert held.select_one(f"a[href='{teased_meetings.report.url}']")
+
+    def test_the_list_of_clubs_has_each_meeting_once(self, teased_meetings, read):
+        titles = [title.text for title in read("/clubs/").main.select(".sessions h3")]
+        assert titles == ["Réunion payante", "Visite ouverte"]
+        narrowed = read(f"/clubs/?club={teased_meetings.club.slug}")
+        assert [title.text for title in narrowed.main.select(".sessions h3")] == ["Visite ouverte"]
+
+    def test_a_member_reads_the_report_in_the_list(self, teased_meetings, read):
+        main = read("/clubs/", client=logged_in(factories.member())).main
+        assert [title.text for title in main.select(".sessions h3")] == [
+            "Réunion payante",
+            "Récit payant",
+        ]
+        assert not main.select(".card-reserved")
+
+    def test_a_club_for_members_is_named_among_the_clubs(self, site, members, read):
+        club = page_types.club(site.home, title="Club payant", introduction="Pour nous.")
+        tease(club, members)
+        entry = read("/clubs/").main.select_one(".clubs li")
+        assert "Réservé aux adhérents" in entry.text
+        assert "Club payant" in entry.text
+
+    def test_calendars_and_months_know_nothing_of_it(self, teased_meetings, client):
+        coming = teased_meetings.closed.starts_at
+        for address in ("/clubs/agenda.ics", f"/clubs/?mois={coming:%Y-%m}"):
+            assert "Réunion payante" not in client.get(address).content.decode()
+
+    def test_nothing_else_of_them_is_read_anywhere(self, teased_meetings, client):
+        no_word_of(SECRET, client)
+
+
+class TestPublications:
+    def test_the_library_and_its_feeds_name_it(self, teased_publication, read, client):
+        card = read("/publications/").main.select_one(".card-reserved")
+        assert "Étude payante" in card.text
+        assert "Les chiffres clés." in card.text
+        assert "Étude payante" in client.get("/publications/?format=rss").content.decode()
+
+    def test_the_series_names_its_number(self, site, members, read):
+        series = page_types.series(site.home, title="Cahiers")
+        tease(factories.publication("Cahier payant", series=series, number=2), members)
+        card = read(series.url).main.select_one(".card-reserved")
+        assert "Cahier payant" in card.text
+
+    def test_words_filters_and_exports_know_nothing_of_it(self, teased_publication, client):
+        factories.publication("Ouverte")
+        for query in ("q=étude", "annee=2011", "format=csv", "format=json"):
+            text = client.get(f"/publications/?{query}").content.decode()
+            assert "tude payante" not in text, query
+
+    def test_nothing_else_of_it_is_read_anywhere(self, teased_publication, client):
+        no_word_of(SECRET, client)
 
 
 def test_the_way_to_join_is_the_page_that_the_association_has_chosen(teased, site, read):
@@ -66,9 +179,7 @@ def test_lists_feeds_and_site_maps_name_it(teased, client):
 
 
 def test_nothing_else_of_it_is_read_anywhere(teased, client):
-    for answer in crawler.crawl(client, [*crawler.ENTRANCES, "/recherche/?q=note"]):
-        asked = answer.address.lower()
-        assert SECRET.lower() not in answer.text.lower().replace(asked, ""), answer.address
+    no_word_of(SECRET, client)
 
 
 def test_the_search_knows_only_what_may_be_read(teased, read):

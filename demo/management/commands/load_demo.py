@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
+from django_tasks_db.models import DBTaskResult
 
 from demo import DEMO_EDITOR_EMAIL, DEMO_EMAIL, DEMO_MEMBER_EMAIL, DEMO_PASSWORD
 from demo.builder import build
@@ -39,8 +40,7 @@ class Command(BaseCommand):
             return
         self._refuse_another_site()
         start = time.monotonic()
-        build(size, self._say)
-        self._finish_background_work()
+        build(size, self._say, self._finish_background_work)
         self.stdout.write(
             self.style.SUCCESS(f"The demo site is ready, in {time.monotonic() - start:.0f} s.")
         )
@@ -61,9 +61,19 @@ class Command(BaseCommand):
             )
 
     def _finish_background_work(self):
-        """The smaller photos, the covers and the search index, so that the first visitor waits for nothing."""
+        """The smaller photos, the covers and the search index, so that the first visitor waits for nothing.
+
+        What waits for them, such as the PDF of reports, is left to the site's own background worker.
+        """
         backend = settings.TASKS["default"]["BACKEND"]
         if not backend.startswith("django_tasks_db") or connection.in_atomic_block:
             return
         self._say("Smaller photos, covers and search index ...")
-        call_command("db_worker", batch=True, startup_delay=False, reload=False, verbosity=0)
+        call_command(
+            "db_worker",
+            batch=True,
+            max_tasks=DBTaskResult.objects.ready().filter(priority__gte=0).count(),
+            startup_delay=False,
+            reload=False,
+            verbosity=0,
+        )

@@ -1,5 +1,6 @@
 """What every installation shares. The environment is read in this package only."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -61,8 +62,9 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "core.middleware.AdminContentSecurityPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "core.middleware.CompressPages",
     "core.middleware.RefuseMalformedRequest",
+    "core.middleware.RefuseHugeRequest",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -157,6 +159,15 @@ PUBLIC_MAIL_DOMAINS = {
 # --- Languages: French without prefix, English under /en/
 LANGUAGE_CODE = "fr"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+# What publications and their files may be written in.
+PUBLICATION_LANGUAGES = [
+    *LANGUAGES,
+    ("de", _("German")),
+    ("es", _("Spanish")),
+    ("it", _("Italian")),
+    ("nl", _("Dutch")),
+    ("pt", _("Portuguese")),
+]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "français"), ("en", "English")]
 WAGTAIL_I18N_ENABLED = True
 LOCALE_PATHS = [ROOT / "locale"]
@@ -176,6 +187,8 @@ STORAGES = {
     "renditions": {"BACKEND": "photos.storage.RenditionStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# A request over this size is refused unread (bytes): some files at once, never a film.
+REQUEST_MAX_SIZE = 500 * 10**6
 # A body over this size is refused before it is read whole (bytes).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # A long page edited in the admin posts thousands of fields.
@@ -229,6 +242,9 @@ WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif", "heic"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 25 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 80_000_000
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"avif": "webp", "heic": "webp", "png": "webp", "jpeg": "webp"}
+WAGTAILIMAGES_AVIF_QUALITY = 60
+WAGTAILIMAGES_WEBP_QUALITY = 78
+WAGTAILIMAGES_JPEG_QUALITY = 78
 WAGTAILDOCS_DOCUMENT_MODEL = "downloads.Document"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "downloads.forms.DocumentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
@@ -256,9 +272,40 @@ SEARCH_QUERY_MAX_LENGTH = 200  # characters
 SEARCH_QUERY_MAX_WORDS = 20
 LIST_PAGE_SIZE = 12
 FEED_LENGTH = 30
+CREDITS_PAGE_SIZE = 60  # photos on a page of the photo credits
+# The sizes of photos by use, as Wagtail writes them; the widths of a use from the smallest. Uses share
+# what they can: each combination is a file made for each photo. Small ones weigh little in any format.
+PHOTO_SPECS = {
+    "lead": "format-{avif,webp,jpeg}|width-{480,800,1280,1920}",
+    "body": "format-{avif,webp,jpeg}|width-{480,800,1280}",
+    "card": "format-{webp,jpeg}|fill-{240x160,400x267,800x534}",
+    "gallery": "format-{avif,webp,jpeg}|fill-{400x300,800x600}",
+    "large": "format-webp|width-1920",
+    "portrait": "format-{webp,jpeg}|fill-{96x96,192x192}",
+    "logo": "format-{webp,png}|max-{240x120,480x240}",
+    "share": "format-jpeg|fill-1200x630",
+}
+PHOTO_AVIF_SPEED = 8  # 0 to 10; at 6 a size takes 2.5 times as long for 3 % less weight
+# A calendar keeps past sessions for so long, and is read again after so many hours; what a shared cache keeps
+# of it is fresher than that.
+CALENDAR_PAST_DAYS = 2 * 365
+CALENDAR_REFRESH_HOURS = 6
+CALENDAR_CACHE_SECONDS = 15 * 60
 # A file is read for its cover and page count in a process of its own, under these limits.
 FILE_READING_SECONDS = 20
 FILE_READING_MEGABYTES = 768
+# So is the PDF of a report made.
+REPORT_PDF_SECONDS = 120
+REPORT_PDF_MEGABYTES = 768
+# What is kept of a file's text (characters): PostgreSQL loses rows of over 1 MB of index.
+FILE_TEXT_LENGTH = 400_000
+# How long after a session the editors are reminded of its report.
+REPORT_EXPECTED_FOR = timedelta(days=180)
+# A report written in Word: the file, all of it once unpacked, its text alone (bytes), and how many images.
+WORD_IMPORT_MAX_SIZE = 400 * 1024 * 1024
+WORD_IMPORT_MAX_UNPACKED = 600 * 1024 * 1024
+WORD_IMPORT_MAX_TEXT = 8 * 1024 * 1024
+WORD_IMPORT_MAX_IMAGES = 200
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,60 @@
+"""The meetings of all clubs as one list: each is there once, as its report or, until there is one, its session."""
+
+from collections.abc import Iterable
+
+from django.db.models import Case, Q, QuerySet, When
+from django.db.models.functions import Length, Substr
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from clubs.history import Meeting, meeting_of, meeting_pages
+from core.facets import counted_rows
+from core.typography import sort_key
+
+
+def listed_meetings(index: Page, request) -> QuerySet[Page]:
+    """What the request may name below a list of clubs: the nearest session to come first, then the latest held.
+
+    A report that it may only name has its session stand for it.
+    """
+    pages = meeting_pages(request).filter(path__startswith=index.path)
+    read = pages.live_for(request).order_by()
+    above = Substr("path", 1, Length("path") - Page.steplen)
+    reported = read.filter(reportpage__isnull=False).values(above=above)
+    below_session = Q(reportpage__isnull=False, depth=index.depth + 3)
+    pages = pages.exclude(below_session & ~Q(pk__in=read.values("pk")))
+    coming = Q(sessionpage__isnull=False, day__gte=timezone.localdate())
+    return pages.exclude(path__in=reported).order_by(
+        Case(When(coming, then="sessionpage__starts_at")).asc(nulls_last=True), "-day", "-pk"
+    )
+
+
+def read_meetings(pages: Iterable[Page], request) -> list[Meeting]:
+    return [meeting_of(page, request) for page in pages]
+
+
+class ClubFacet:
+    """The club of each meeting, known by the place of its page in the tree."""
+
+    name = "club"
+    label = _("Club")
+
+    def __init__(self, clubs: list[Page]):
+        self._clubs = clubs
+
+    def filter(self, items: QuerySet, value: str) -> QuerySet:
+        club = next((club for club in self._clubs if club.slug == value), None)
+        return items.filter(path__startswith=club.path) if club else items.none()
+
+    def rows(self, items: QuerySet) -> QuerySet:
+        length = len(self._clubs[0].path) if self._clubs else 0
+        return counted_rows(items, self.name, Substr("path", 1, length))
+
+    def options(self, rows: Iterable[tuple]) -> list[tuple[str, str, int]]:
+        """(slug, title, number of meetings) of each club that has some, by title."""
+        numbers = {path: number for path, _name, _key, number in rows}
+        clubs = sorted(self._clubs, key=lambda club: sort_key(club.title))
+        return [
+            (club.slug, club.title, numbers[club.path]) for club in clubs if club.path in numbers
+        ]

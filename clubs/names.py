@@ -1,0 +1,63 @@
+"""The organisations and themes named on a meeting's page, together."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
+
+from core.typography import sort_key
+from downloads.models import Theme
+from downloads.themes import ThemeName
+
+
+@dataclass
+class Names:
+    pilots: list[str] = field(default_factory=list)
+    partners: list[str] = field(default_factory=list)
+    themes: list[ThemeName] = field(default_factory=list)
+
+
+def names_on(page, list_url: str = "") -> Names:
+    """In one query, or in none where an editor's draft holds them; themes lead to their part of a list."""
+    roles = [role for role in ("pilots", "partners") if hasattr(page, role)]
+    drafted = any(getattr(page, relation).is_deferring for relation in (*roles, "theme_items"))
+    rows = _held(page, roles) if drafted else _stored(page, roles)
+    names = Names()
+    for role, _place, name, slug in sorted(rows):
+        if role == "themes":
+            names.themes.append(ThemeName(name, f"{list_url}?theme={slug}" if list_url else ""))
+        else:
+            getattr(names, role).append(name)
+    names.themes.sort(key=lambda theme: sort_key(theme.name))
+    return names
+
+
+def _stored(page, roles: list[str]) -> list[tuple]:
+    """Rows of role, place, name and slug. A theme of the main language goes under its translation's name."""
+    translated = Theme.objects.filter(
+        translation_key=OuterRef("tag__translation_key"), locale__language_code=get_language()
+    )
+    themes = page.theme_items.order_by().values_list(
+        Value("themes"),
+        Value(0),
+        Coalesce(Subquery(translated.values("name")[:1]), F("tag__name")),
+        F("tag__slug"),
+    )
+    organisations = [
+        getattr(page, role)
+        .order_by()
+        .values_list(Value(role), F("sort_order"), F("organisation__name"), Value(""))
+        for role in roles
+    ]
+    return list(themes.union(*organisations, all=True))
+
+
+def _held(page, roles: list[str]) -> list[tuple]:
+    themes = [("themes", 0, link.tag.name, link.tag.slug) for link in page.theme_items.all()]
+    organisations = [
+        (role, place, link.organisation.name, "")
+        for role in roles
+        for place, link in enumerate(getattr(page, role).all())
+    ]
+    return [*themes, *organisations]

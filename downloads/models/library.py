@@ -1,0 +1,132 @@
+from functools import partial
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from core.facets import Facet, ValueFacet, YearFacet
+from core.listing import Listing, Sort
+from core.models import BasePage
+from downloads import exports, feeds
+from downloads.models.lines import complete
+from downloads.models.publications import (
+    FOLDED_LENGTH,
+    PublicationPage,
+    PublicationPageQuerySet,
+    fold,
+)
+from downloads.themes import theme_facet, translated_names
+
+
+class LibraryPage(BasePage):
+    """All publications, found by theme, kind, year, series, language and words."""
+
+    template = "pages/library_page.html"
+    max_count_per_parent = 1
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["downloads.PublicationPage", "downloads.SeriesPage"]
+
+    sorts = [
+        Sort("recent", _("Newest first"), ["-date", "-pk"]),
+        Sort("ancien", _("Oldest first"), ["date", "pk"]),
+        Sort("telechargements", _("Most downloaded"), ["-download_count", "-date", "-pk"]),
+        Sort("titre", _("By title"), ["folded", "pk"]),
+    ]
+    # How the list is shown: as cards with covers, or as lines.
+    views = {"cartes": _("Cards"), "liste": _("Lines")}
+
+    class Meta:
+        verbose_name = _("library")
+
+    def listing(self, request, page_size: int | None = None) -> Listing:
+        """What the request narrows the library to."""
+        return Listing(
+            request,
+            PublicationPage.objects.named_here(request),
+            [
+                theme_facet("theme_items__tag"),
+                Facet("nature", _("Kind"), "kind", partial(translated_names, "Kind")),
+                YearFacet("date"),
+                Facet(
+                    "collection",
+                    _("Series"),
+                    "series",
+                    partial(_translated_titles, request),
+                    name_field="title",
+                    among=SeriesPage.objects.live_for(request),
+                ),
+                ValueFacet("langue", _("Language"), "language"),
+            ],
+            for_cards=PublicationPageQuerySet.for_cards,
+            decorate=partial(complete, request=request, list_url=self.get_url(request)),
+            search=PublicationPageQuerySet.about,
+            sorts=self.sorts,
+            views=self.views,
+            page_size=page_size,
+        )
+
+    def get_context(self, request, *args, **kwargs):
+        listing = self.listing(request)
+        return super().get_context(request, *args, **kwargs) | {
+            "listing": listing,
+            "feeds": feeds.links(listing),
+            "exports": [
+                {"title": name.upper(), "url": listing.link(format=name)}
+                for name in exports.FORMATS
+            ],
+        }
+
+    def serve(self, request, *args, **kwargs):
+        if (name := request.GET.get("format")) in feeds.FORMATS:
+            return feeds.answer(self, request, name)
+        if name in exports.FORMATS:
+            return exports.answer(self.listing(request), name)
+        response = super().serve(request, *args, **kwargs)
+        response.status_code = response.context_data["listing"].status
+        return response
+
+
+class SeriesPage(BasePage):
+    """Publications that follow one another under a name and with numbers."""
+
+    folded = models.CharField(max_length=FOLDED_LENGTH, default="", editable=False)
+
+    template = "pages/series_page.html"
+    parent_page_types = ["downloads.LibraryPage"]
+    subpage_types = []
+
+    class Meta:
+        verbose_name = _("series")
+        verbose_name_plural = _("series")
+
+    def save(self, *args, **kwargs):
+        self.folded = fold(self.title)
+        super().save(*args, **kwargs)
+
+    def get_context(self, request, *args, **kwargs):
+        numbers = PublicationPage.objects.named_here(request).filter(
+            series__translation_key=self.translation_key
+        )
+        context = super().get_context(request, *args, **kwargs)
+        listing = Listing(
+            request,
+            numbers.order_by(models.F("number").desc(nulls_last=True), "-date", "-pk"),
+            [],
+            for_cards=PublicationPageQuerySet.for_cards,
+            decorate=partial(complete, request=request, list_url=context["frame"].parent_url),
+        )
+        return context | {"listing": listing}
+
+    def serve(self, request, *args, **kwargs):
+        response = super().serve(request, *args, **kwargs)
+        response.status_code = response.context_data["listing"].status
+        return response
+
+
+def _translated_titles(request) -> dict:
+    """By translation key, the titles of the series in the language in use; nothing in the main language."""
+    if get_language() == settings.LANGUAGE_CODE:
+        return {}
+    here = SeriesPage.objects.live_for(request).filter(locale__language_code=get_language())
+    return dict(here.values_list("translation_key", "title"))

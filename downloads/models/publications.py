@@ -1,0 +1,322 @@
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from taggit.models import ItemBase
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    MultipleChooserPanel,
+)
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from contacts.models import Organisation
+from core.blocks.content import objects_in
+from core.models import ArticlePage, BasePage, LivePageManager
+from core.typography import sort_key
+from core.visibility import LivePageQuerySet
+from downloads import citation
+from downloads.models.documents import Document
+from downloads.models.vocabularies import Kind, Theme
+from downloads.themes import PageThemesField, in_main_language, prefetch_themes
+from photos import renditions
+
+FOLDED_LENGTH = 1000
+
+
+def fold(*texts: str) -> str:
+    """For finding and sorting: the texts without accents or case, cut where an index still takes them."""
+    return sort_key(" ".join(filter(None, texts)))[:FOLDED_LENGTH]
+
+
+class PublicationPageQuerySet(LivePageQuerySet):
+    def newest_first(self):
+        return self.order_by("-date", "-pk")
+
+    def named_here(self, request):
+        """Of each publication that the request may name, one translation: in the language in use if it has one."""
+        pages = PublicationPage.objects.named_for(request).order_by()
+        here = Q(locale__language_code=get_language())
+        # Not asked row by row: the databases find the few that have another self once.
+        elsewhere = pages.exclude(here).filter(
+            translation_key__in=pages.filter(here).values("translation_key")
+        )
+        return self.named_for(request).exclude(pk__in=elsewhere.values("pk"))
+
+    def read_here(self, request):
+        """Those of them that it may see."""
+        return self.named_here(request).live_for(request)
+
+    def about(self, words: str):
+        """Those in whose title, summary, authors or series each of the words stands, accents and case let by."""
+        found = self
+        for word in words.split():
+            folded = fold(word)
+            found = found.filter(Q(folded__contains=folded) | Q(series__folded__contains=folded))
+        return found
+
+    def for_cards(self):
+        """With what a card or a line shows."""
+        pages = self.defer_streamfields().select_related("kind", "series")
+        return pages.prefetch_related(prefetch_themes(PublicationPage), prefetch_files())
+
+
+class PublicationPage(ArticlePage):
+    """A report, proceedings, a guide…: what it is, and its files. The body is its HTML version, if it has one."""
+
+    class Precision(models.TextChoices):
+        DAY = "day", _("Day, month and year")
+        MONTH = "month", _("Month and year")
+        YEAR = "year", _("Year")
+
+    kind = models.ForeignKey(
+        Kind,
+        verbose_name=_("kind"),
+        null=True,  # in a draft
+        on_delete=models.PROTECT,
+        related_name="+",
+        limit_choices_to=in_main_language,
+    )
+    date = models.DateField(_("date"), default=timezone.localdate)
+    date_precision = models.CharField(
+        _("what readers see of the date"),
+        max_length=5,
+        choices=Precision,
+        default=Precision.MONTH,
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        choices=settings.PUBLICATION_LANGUAGES,
+        default=settings.LANGUAGE_CODE,
+    )
+    authors = models.TextField(
+        _("authors"),
+        blank=True,
+        max_length=600,
+        help_text=_("One person a line, as she signs: first name, then surname."),
+    )
+    series = models.ForeignKey(
+        "downloads.SeriesPage",
+        verbose_name=_("series"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    number = models.PositiveIntegerField(_("number in the series"), null=True, blank=True)
+    themes = PageThemesField(through="downloads.PublicationTheme")
+    download_count = models.PositiveIntegerField(_("downloads"), default=0, editable=False)
+    folded = models.CharField(max_length=FOLDED_LENGTH, default="", editable=False)
+
+    select_related = (*ArticlePage.select_related, "kind", "series")
+    template = "pages/publication_page.html"
+    parent_page_types = ["downloads.LibraryPage"]
+    subpage_types = []
+
+    content_panels = [
+        *BasePage.content_panels[:1],
+        "kind",
+        MultiFieldPanel(
+            [FieldRowPanel(["date", "date_precision"]), "language"], heading=_("Date and language")
+        ),
+        FieldPanel("introduction", heading=_("Summary")),
+        InlinePanel("files", heading=_("Files"), label=_("File"), min_num=1),
+        FieldPanel("body", heading=_("Version to read online")),
+    ]
+    attachment_panels = [
+        MultiFieldPanel(
+            [
+                "authors",
+                MultipleChooserPanel(
+                    "organisations",
+                    heading=_("Organisations"),
+                    label=_("organisation"),
+                    chooser_field_name="organisation",
+                ),
+            ],
+            heading=_("Who wrote it"),
+        ),
+        MultipleChooserPanel(
+            "related_pages",
+            heading=_("Related pages"),
+            label=_("page"),
+            chooser_field_name="related",
+            help_text=_("Sessions, reports and news: each then shows this publication too."),
+        ),
+    ]
+    classification_panels = [
+        MultiFieldPanel([FieldRowPanel(["series", "number"])], heading=_("Series")),
+        "themes",
+    ]
+
+    search_fields = [
+        *ArticlePage.search_fields,
+        index.SearchField("authors"),
+        index.FilterField("date"),
+    ]
+
+    # Translations share what isn't theirs to change: kinds and series are those of the main language.
+    override_translatable_fields = [
+        SynchronizedField("kind"),
+        SynchronizedField("series"),
+        SynchronizedField("authors"),
+        SynchronizedField("language"),
+    ]
+
+    objects = LivePageManager.from_queryset(PublicationPageQuerySet)()
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+        indexes = [
+            models.Index(fields=["-date"], name="downloads_publication_newest"),
+            models.Index(fields=["-download_count"], name="downloads_publication_most"),
+            models.Index(fields=["folded"], name="downloads_publication_folded"),
+        ]
+
+    @property
+    def author_names(self) -> list[str]:
+        return [line.strip() for line in self.authors.splitlines() if line.strip()]
+
+    @property
+    def iso_date(self) -> str:
+        """« 2025-11 »: the date at its precision, in ISO 8601."""
+        return citation.iso_date(self)
+
+    def clean(self):
+        super().clean()
+        if self.number is None:
+            return
+        if self.series is None:
+            raise ValidationError(
+                {"number": _("A number needs a series: choose one, or empty it.")}
+            )
+        others = PublicationPage.objects.filter(
+            series__translation_key=self.series.translation_key, number=self.number
+        ).exclude(translation_key=self.translation_key)
+        if other := others.first():
+            raise ValidationError(
+                {
+                    "number": _("Number %(number)s of this series is already “%(title)s”.")
+                    % {"number": self.number, "title": other.title}
+                }
+            )
+
+    def save(self, *args, **kwargs):
+        self.folded = fold(self.title, self.introduction, self.authors)
+        super().save(*args, **kwargs)
+
+    def with_content_json(self, content):
+        """A draft knows nothing of the downloads since."""
+        page = super().with_content_json(content)
+        counts = PublicationPage.objects.filter(pk=self.pk).values_list("download_count", flat=True)
+        page.download_count = counts.first() or 0
+        return page
+
+    def get_context(self, request, *args, **kwargs):
+        from downloads.models import lines  # it needs this model
+
+        context = super().get_context(request, *args, **kwargs)
+        renditions.fetch_for_article(self)
+        lines.complete_page(self, request, context["frame"].parent_url)
+        documents = list(objects_in(self.body, Document))
+        found = lines.find(request, documents, self._is_neighbour(request))
+        numbers = [page for page in found if self.series and page.series_id == self.series_id]
+        numbers = sorted((page for page in numbers if page.number), key=lambda page: page.number)
+        links = self.organisations.select_related("organisation")
+        organisations = [link.organisation for link in links.all()]
+        return context | {
+            "visible_documents": lines.visible_files(documents, request, [self, *found]),
+            "organisations": organisations,
+            "citation": citation.meta(self, request, organisations),
+            "related": lines.pages_around(self, request),
+            "previous": next((p for p in reversed(numbers) if p.number < self.number), None),
+            "next": next((p for p in numbers if p.number > self.number), None),
+        }
+
+    def structured_data(self, request):
+        return citation.structured_data(self, request)
+
+    def _is_neighbour(self, request) -> Q | None:
+        """The numbers of the series before and after this one, for a reader who may see the series."""
+        if self.number is None or not self.card_series:
+            return None
+        numbers = PublicationPage.objects.read_here(request).filter(series=self.series_id)
+        before = numbers.filter(number__lt=self.number).order_by("-number")
+        after = numbers.filter(number__gt=self.number).order_by("number")
+        return Q(pk__in=before.values("pk")[:1]) | Q(pk__in=after.values("pk")[:1])
+
+
+class PublicationFile(Orderable):
+    """One file of a publication, and what it is in it."""
+
+    class Role(models.TextChoices):
+        MAIN = "main", _("The publication")
+        LANGUAGE = "language", _("In another language")
+        ANNEX = "annex", _("Annex")
+
+    page = ParentalKey(PublicationPage, on_delete=models.CASCADE, related_name="files")
+    document = models.ForeignKey(
+        Document,
+        verbose_name=_("file"),
+        on_delete=models.CASCADE,
+        related_name="publication_files",
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.MAIN)
+    label = models.CharField(
+        _("label"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "“Volume 2”, “Summary”: otherwise the title of the publication or of the file."
+        ),
+    )
+
+    panels = ["document", FieldRowPanel(["role", "label"])]
+
+    @property
+    def is_main(self) -> bool:
+        return self.role == self.Role.MAIN
+
+
+class PublicationTheme(ItemBase):
+    tag = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="publication_items")
+    content_object = ParentalKey(
+        PublicationPage, on_delete=models.CASCADE, related_name="theme_items"
+    )
+
+
+class PublicationOrganisation(Orderable):
+    page = ParentalKey(PublicationPage, on_delete=models.CASCADE, related_name="organisations")
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+
+    panels = ["organisation"]
+
+
+class PublicationRelatedPage(Orderable):
+    page = ParentalKey(PublicationPage, on_delete=models.CASCADE, related_name="related_pages")
+    related = models.ForeignKey(
+        Page, verbose_name=_("page"), on_delete=models.CASCADE, related_name="+"
+    )
+
+    panels = ["related"]
+
+
+def prefetch_files(outlines: bool = False) -> Prefetch:
+    """For `prefetch_related`: the files of publications, in order, in one query."""
+    links = PublicationFile.objects.select_related("document__collection").order_by("sort_order")
+    return Prefetch("files", queryset=links if outlines else links.defer("document__outline"))

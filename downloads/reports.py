@@ -1,0 +1,111 @@
+"""The editors' report on files: what they are and who can read them, with its export."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.auth import permission_denied
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.reports import ReportView
+from wagtail.documents.permissions import permission_policy
+
+from downloads.accessibility import FLAWED, advice
+from downloads.models import Document, DownloadCount
+from downloads.themes import choosable_themes
+
+
+class FileFilterSet(WagtailFilterSet):
+    flawed = django_filters.ChoiceFilter(
+        label=_("Accessibility"),
+        choices=[("true", _("Something to do")), ("false", _("Nothing found"))],
+        method="filter_flawed",
+    )
+
+    class Meta:
+        model = Document
+        fields = ["problem", "tagged", "is_scan", "language"]
+
+    def filter_flawed(self, files, name, value):
+        return files.filter(FLAWED) if value == "true" else files.exclude(FLAWED)
+
+
+def what_to_do(document) -> str:
+    return " ".join(advice(document))
+
+
+class FileReportView(ReportView):
+    model = Document
+    index_url_name = "file_report"
+    index_results_url_name = "file_report_results"
+    page_title = _("Files and accessibility")
+    header_icon = "doc-full-inverse"
+    filterset_class = FileFilterSet
+    default_ordering = "-created_at"
+    columns = [
+        TitleColumn("title", label=_("Title"), sort_key="title", url_name="wagtaildocs:edit"),
+        Column("format", label=_("Format")),
+        Column("page_count", label=_("Pages"), sort_key="page_count"),
+        Column("tagged", label=_("Tagged"), sort_key="tagged"),
+        Column("what_to_do", label=_("What to do"), accessor=what_to_do),
+    ]
+    list_export = [
+        "title", "format", "page_count", "file_size", "language", "tagged", "is_scan",
+        "own_title", "own_language", "problem", "url",
+    ]  # fmt: skip
+
+    def get_base_queryset(self):
+        return permission_policy.instances_user_has_any_permission_for(
+            self.request.user, ["add", "change"]
+        )
+
+    def dispatch(self, request, *args, **kwargs):
+        if not permission_policy.user_has_any_permission(request.user, ["add", "change"]):
+            return permission_denied(request)
+        return super().dispatch(request, *args, **kwargs)
+
+
+class DownloadFilterSet(WagtailFilterSet):
+    month = django_filters.DateFromToRangeFilter(label=_("Month"), widget=DateRangePickerWidget)
+    theme = django_filters.ModelChoiceFilter(
+        label=_("Theme"),
+        field_name="document__publication_files__page__theme_items__tag",
+        queryset=lambda request: choosable_themes(),
+        distinct=True,
+    )
+
+    class Meta:
+        model = DownloadCount
+        fields = []
+
+
+class DownloadReportView(ReportView):
+    """How often each file was downloaded, month by month."""
+
+    model = DownloadCount
+    index_url_name = "download_report"
+    index_results_url_name = "download_report_results"
+    page_title = _("Downloads")
+    header_icon = "download"
+    filterset_class = DownloadFilterSet
+    default_ordering = "-month"
+    is_searchable = False
+    columns = [
+        Column("month", label=_("Month"), sort_key="month", accessor="month_text"),
+        Column("document", label=_("File"), sort_key="document__title"),
+        Column("themes", label=_("Themes"), accessor="themes"),
+        Column("number", label=_("Downloads"), sort_key="number"),
+    ]
+    list_export = ["month", "document.title", "themes", "number"]
+    export_headings = {
+        "month": _("Month"), "document.title": _("File"), "themes": _("Themes"),
+        "number": _("Downloads"),
+    }  # fmt: skip
+
+    def get_base_queryset(self):
+        return DownloadCount.objects.select_related("document").prefetch_related(
+            "document__publication_files__page__theme_items__tag"
+        )
+
+    def dispatch(self, request, *args, **kwargs):
+        if not permission_policy.user_has_any_permission(request.user, ["add", "change"]):
+            return permission_denied(request)
+        return super().dispatch(request, *args, **kwargs)

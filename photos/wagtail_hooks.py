@@ -1,0 +1,67 @@
+from django.urls import include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
+
+from photos import bulk
+from photos.register import RegisterView
+from photos.withdrawal import WithdrawView
+
+
+@hooks.register("register_admin_urls")
+def admin_urls():
+    one_page = [
+        path("", bulk.BulkView.as_view(), name="bulk"),
+        path("upload/", bulk.UploadView.as_view(), name="upload"),
+        path("order/", bulk.OrderView.as_view(), name="order"),
+        path("<int:image_id>/", bulk.SaveView.as_view(), name="save"),
+        path("<int:image_id>/remove/", bulk.RemoveView.as_view(), name="remove"),
+    ]
+    return [
+        path("photos/page/<int:page_pk>/", include((one_page, "photos"))),
+        path("reports/photos/", RegisterView.as_view(), name="photos_register"),
+        path(
+            "reports/photos/results/",
+            RegisterView.as_view(results_only=True),
+            name="photos_register_results",
+        ),
+        path("reports/photos/withdraw/", WithdrawView.as_view(), name="photos_withdraw"),
+    ]
+
+
+class _RegisterMenuItem(MenuItem):
+    def is_shown(self, request):
+        return RegisterView.permission_policy.user_has_any_permission(
+            request.user, RegisterView.any_permission_required
+        )
+
+
+@hooks.register("register_reports_menu_item")
+def register_menu_item():
+    url = reverse("photos_register")
+    return _RegisterMenuItem(_("Register of photos"), url, icon_name="image", order=50)
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    actions.register_action(
+        "photos.withdraw", _("Withdraw consent"), _("The people shown have withdrawn their consent")
+    )
+    actions.register_action("photos.replace", _("Replace a photo"), _("A photo was replaced"))
+
+
+@hooks.register("register_page_header_buttons")
+def add_photos_in_page_menu(page, user, view_name, next_url=None):
+    yield from _add_photos(page, user)
+
+
+@hooks.register("register_page_listing_more_buttons")
+def add_photos_in_lists(page, user, next_url=None):
+    yield from _add_photos(page, user)
+
+
+def _add_photos(page, user):
+    if bulk.takes_galleries(page) and page.permissions_for_user(user).can_edit():
+        url = reverse("photos:bulk", args=[page.pk])
+        yield Button(_("Add photos"), url, icon_name="image", priority=25)

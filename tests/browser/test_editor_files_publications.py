@@ -1,0 +1,76 @@
+"""Twenty PDFs dropped at once, published, found and downloaded; one replaced under its link, then restored."""
+
+import re
+
+from playwright.sync_api import expect
+
+from downloads.models import Document, PublicationPage
+from tests import factories, files
+
+OTHER = files.pdf(pages=4, text="Nouvelle édition")
+
+
+def pdfs(count: int) -> list[dict]:
+    return [
+        {
+            "name": f"etude_{number:02}.pdf",
+            "mimeType": "application/pdf",
+            "buffer": files.pdf(pages=2, text=f"Étude {number}"),
+        }
+        for number in range(count)
+    ]
+
+
+def test_from_twenty_files_to_a_former_version(content, visitor):
+    page = visitor(user=factories.administrator("bibliotheque@example.org"))
+    factories.kind("Étude", "etude")
+    library = content.pages["LibraryPage"]
+
+    # Dropped together, each with its progress.
+    page.goto("/admin/")
+    page.goto(f"/admin/publications/add/{library.pk}/")
+    page.locator("input[type=file]").set_input_files(pdfs(20))
+    page.get_by_role("button", name="Envoyer").click()
+    filed = page.locator("[data-filed] li")
+    expect(filed).to_have_count(20, timeout=400_000)
+    expect(filed.first).to_contain_text("etude_00.pdf : brouillon « Etude 00 »")
+    assert PublicationPage.objects.filter(live=False, title__startswith="Etude").count() == 20
+
+    # Completed and published together.
+    page.get_by_role("link", name="Compléter les brouillons").click()
+    page.get_by_label("Nature", exact=True).select_option("Étude")
+    page.get_by_role("checkbox", name="Parc ancien").check()
+    page.get_by_role("button", name="Publier les brouillons cochés").click(timeout=400_000)
+    expect(page.get_by_text("20 publications sont parues.")).to_be_visible(timeout=400_000)
+
+    # Found by facets, and downloaded.
+    reader = visitor()
+    reader.goto("/publications/")
+    reader.get_by_role("radio", name=re.compile("Étude")).check()
+    reader.get_by_role("button", name="Filtrer").click()
+    expect(reader.get_by_role("heading", name="20 publications")).to_be_visible()
+    reader.get_by_role("link", name="Par titre").click()
+    reader.get_by_role("link", name="Etude 07", exact=True).click()
+    link = reader.locator(".files a").first.get_attribute("href")
+    assert reader.request.get(link).body() == files.pdf(pages=2, text="Étude 7")
+
+    # Replaced: the link stays, readers are told.
+    document = Document.objects.get(title="Etude 07")
+    page.goto(f"/admin/documents/edit/{document.pk}/")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "nouvelle.pdf", "mimeType": "application/pdf", "buffer": OTHER}
+    )
+    page.get_by_label("Titre").fill("Etude 07")
+    page.get_by_label("Pourquoi le fichier est remplacé").fill("Deux tableaux corrigés")
+    page.get_by_role("button", name="Enregistrer").click()
+    assert reader.request.get(link).body() == OTHER
+    reader.reload()
+    expect(reader.locator(".files")).to_contain_text("mis à jour le")
+
+    # Restored.
+    page.goto(f"/admin/documents/edit/{document.pk}/")
+    row = page.get_by_role("row", name=re.compile("Deux tableaux corrigés"))
+    row.get_by_role("link", name="Rétablir").click()
+    page.get_by_role("button", name="Rétablir cette version").click()
+    expect(page.get_by_text("est rétablie")).to_be_visible()
+    assert reader.request.get(link).body() == files.pdf(pages=2, text="Étude 7")
