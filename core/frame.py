@@ -132,11 +132,18 @@ class Frame:
             exact = current or code in translations or self._is_plain_view
             url = translations.get(code) or (home.get_url(self.request) if home else "")
             if self._is_plain_view:
-                url = translate_url(self.request.get_full_path(), code)
+                url = translate_url(self._address, code)
             if current or (url and code in self._homes):
                 name = get_language_info(code)["name_local"].capitalize()
                 languages.append(Language(code, name, url, current, exact))
         return languages
+
+    @property
+    def _address(self) -> str:
+        """That of the request, on the first page of a list: in another language the list may be shorter."""
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
 
     @property
     def _is_plain_view(self) -> bool:

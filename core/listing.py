@@ -102,7 +102,7 @@ class Listing:
         return items.none() if self.query_problem else search(self._read(items), self.query)
 
     def _read(self, items: QuerySet) -> QuerySet:
-        """Without what is only named: searches, filters and their counts, and exports would say more of it than its title."""
+        """Without what is only named: words, filters, their counts and exports would say more than its title."""
         return items.live_for(self.request) if hasattr(items, "live_for") else items
 
     def _sorted(self, items: QuerySet) -> QuerySet:

@@ -105,7 +105,7 @@ class TestWhoMayHaveIt:
         ):
             answer = client.get(address)
             assert answer.status_code == 302
-            assert answer["Location"].startswith("/admin/login/")
+            assert answer["Location"].startswith("/espace-adherents/connexion/")
             assert "bilan" not in answer["Location"] or "bilan" in address
 
     def test_an_open_page_that_carries_it_opens_it(self, site, client):

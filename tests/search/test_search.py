@@ -109,6 +109,14 @@ def test_results_come_by_pages_that_keep_the_words(site, read):
     read("/recherche/?q=tilleuls&page=abc", status=404)
 
 
+def test_the_other_language_is_searched_from_its_first_page(site, read):
+    factories.translate(site.home)
+    for number in range(14):
+        page_types.news_page(site.home, title=f"Tilleuls {number}")
+    switch = read("/recherche/?q=tilleuls&page=2").select_one(".languages a[hreflang=en]")
+    assert switch["href"] == "/en/search/?q=tilleuls"
+
+
 def test_results_arent_for_search_engines(pages, read):
     document = read("/recherche/?q=tilleuls")
     assert "noindex" in document.select_one("meta[name=robots]")["content"]
