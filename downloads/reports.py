@@ -4,7 +4,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.auth import permission_denied
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.documents.permissions import permission_policy
 
@@ -44,7 +44,7 @@ class FileReportView(ReportView):
         TitleColumn("title", label=_("Title"), sort_key="title", url_name="wagtaildocs:edit"),
         Column("format", label=_("Format")),
         Column("page_count", label=_("Pages"), sort_key="page_count"),
-        Column("tagged", label=_("Tagged"), sort_key="tagged"),
+        BooleanColumn("tagged", label=_("Tagged"), sort_key="tagged"),
         Column("what_to_do", label=_("What to do"), accessor=what_to_do),
     ]
     list_export = [

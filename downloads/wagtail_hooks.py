@@ -2,9 +2,11 @@ import django_filters
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
+from wagtail.documents.permissions import permission_policy
 from wagtail.documents.views import chooser
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -125,12 +127,34 @@ class BulkMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def add_bulk():
     return BulkMenuItem(
-        _("Add several publications"),
+        _("Add in bulk"),
         reverse("bulk_entrance"),
         name="bulk-publications",
         icon_name="upload",
         order=116,
     )
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def say_which_files_are_here_twice(request, page):
+    """The editor decides: nothing is refused, and nothing is lost."""
+    if not isinstance(page, PublicationPage):
+        return
+    allowed = permission_policy.instances_user_has_any_permission_for(request.user, ["choose"])
+    for link in page.files.all():
+        for other in link.document.twins & allowed:
+            messages.warning(
+                request,
+                _(
+                    "The file “%(title)s” is the very same as “%(other)s”, which is here already: "
+                    "you can choose that one in its place."
+                )
+                % {"title": link.document.title, "other": other.title},
+                buttons=[
+                    messages.button(reverse("wagtaildocs:edit", args=[other.pk]), _("See it"))
+                ],
+            )
 
 
 # Wagtail's own chooser of files, with covers.

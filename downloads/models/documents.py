@@ -107,6 +107,11 @@ class Document(AbstractDocument):
         # Wagtail's permission to choose a document in a form.
         permissions = [("choose_document", "Can choose document")]
 
+    def clean(self):
+        # A file that the form refused already has no extension to be refused for.
+        if self.file:
+            super().clean()
+
     @property
     def format(self) -> str:
         """« PDF »: the file's extension as readers say it."""
@@ -152,6 +157,13 @@ class Document(AbstractDocument):
         titles = self.publication_files.values_list("page__title", flat=True)
         pages = self.texts.values_list("text", flat=True)
         return "\n".join([*titles, *pages])[: settings.FILE_TEXT_LENGTH]
+
+    @property
+    def twins(self) -> models.QuerySet:
+        """The other files with the very same content, the oldest first."""
+        if not self.file_hash:
+            return Document.objects.none()
+        return Document.objects.filter(file_hash=self.file_hash).exclude(pk=self.pk).order_by("pk")
 
     @property
     def advice(self) -> list[str]:

@@ -1,3 +1,4 @@
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -120,13 +121,18 @@ class PublicationPage(ArticlePage):
 
     content_panels = [
         *BasePage.content_panels[:1],
-        "kind",
+        # A handful of kinds: a menu is quicker than Wagtail's chooser.
+        FieldPanel("kind", widget=forms.Select),
         MultiFieldPanel(
             [FieldRowPanel(["date", "date_precision"]), "language"], heading=_("Date and language")
         ),
         FieldPanel("introduction", heading=_("Summary")),
         InlinePanel("files", heading=_("Files"), label=_("File"), min_num=1),
-        FieldPanel("body", heading=_("Version to read online")),
+        FieldPanel(
+            "body",
+            heading=_("Version to read online"),
+            help_text=_("For who can’t open the file: its text on the page itself. Optional."),
+        ),
     ]
     attachment_panels = [
         MultiFieldPanel(
