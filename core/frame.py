@@ -177,7 +177,8 @@ class Frame:
         photo = getattr(self.page, "share_photo", None)
         image = photo.share_image if photo else None
         if image is None:
-            return None
+            # A page that has no photo may have another picture: the cover of a publication.
+            return getattr(self.page, "share_cover", None)
         return {
             "url": absolute(image.url),
             "width": image.width,

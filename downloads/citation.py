@@ -77,7 +77,7 @@ def structured_data(page, request) -> dict:
     if page.main_file and page.main_file.page_count:
         data["numberOfPages"] = page.main_file.page_count
     if page.main_file and page.main_file.cover:
-        data["thumbnailUrl"] = absolute(page.main_file.cover.url)
+        data["thumbnailUrl"] = data["image"] = absolute(page.main_file.cover.url)
     if page.card_series:
         data["isPartOf"] = {
             "@type": "CreativeWorkSeries",

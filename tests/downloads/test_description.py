@@ -173,6 +173,25 @@ def test_untagged_files_are_counted_on_the_accessibility_page(uploaded, read):
     assert "1 n’est pas balisé" in text
 
 
+def test_a_file_that_some_cant_read_is_listed_with_the_reason(uploaded, read):
+    untagged, scan = uploaded(), uploaded("Vieux bilan", data=files.scan())
+    uploaded("Guide", data=files.tagged_pdf())
+    address = read("/accessibilite/").select_one("main a[href$='/fichiers/']")["href"]
+    listed = read(address).select(".download a")
+    assert [link["href"] for link in listed] == [scan.url, untagged.url]
+    assert "image d’un texte" in listed[0].text
+    assert "Non balisé" in listed[1].text
+
+
+def test_a_hidden_file_is_not_listed(site, read):
+    factories.publication("Bilan")
+    factories.restrict(factories.publication("Secret"))
+    Document.objects.update(tagged=False)
+    listed = read("/accessibilite/fichiers/").main.text
+    assert "Bilan" in listed
+    assert "Secret" not in listed
+
+
 def test_editors_are_told_what_to_do(uploaded, admin_client):
     document = uploaded()
     form = admin_client.get(reverse("wagtaildocs:edit", args=[document.pk])).content.decode()
