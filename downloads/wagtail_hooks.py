@@ -5,7 +5,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, LocaleColumn
 from wagtail.documents.permissions import permission_policy
 from wagtail.documents.views import chooser
 from wagtail.snippets.models import register_snippet
@@ -22,13 +22,15 @@ from downloads.viewsets import ThemedFilterSet, ThemedPageViewSet, dated_columns
 class ThemeViewSet(SnippetViewSet):
     model = Theme
     icon = "tag"
-    list_display = ["name", "slug"]
+    list_display = ["name", LocaleColumn(), "slug"]
+    ordering = ["locale", "name"]
 
 
 class KindViewSet(SnippetViewSet):
     model = Kind
     icon = "doc-empty"
-    list_display = ["name", "slug"]
+    list_display = ["name", LocaleColumn(), "slug"]
+    ordering = ["locale", "name"]
 
 
 class VocabulariesViewSetGroup(SnippetViewSetGroup):

@@ -11,8 +11,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from core.frame import Frame, absolute
-from core.visibility import live_pages
 from core.listing import Listing
+from core.visibility import live_pages
 from downloads import accessibility as file_accessibility
 from home.models import AssociationSettings
 

@@ -149,6 +149,8 @@ class Document(AbstractDocument):
     def forget(self):
         """What was read from the file will be read again, and readers are told of the change."""
         self.page_count, self.cover, self.read_at = None, "", None
+        self.own_title, self.own_date, self.own_language, self.outline = "", None, "", []
+        self.tagged, self.is_scan, self.problem = None, None, ""
         self.file_updated_at = timezone.now()
 
     @property

@@ -83,3 +83,9 @@ def test_a_person_is_named_by_her_name_or_her_address(db):
         str(factories.user("a@example.org", first_name="Ana", last_name="Valdour")) == "Ana Valdour"
     )
     assert str(factories.user("b@example.org")) == "b@example.org"
+
+
+def test_the_door_speaks_french(site, read):
+    labels = [label.get_text(" ", strip=True) for label in read("/admin/login/").select("label")]
+    assert "Adresse e-mail *" in labels
+    assert "Mot de passe *" in labels
