@@ -199,7 +199,11 @@ def test_editors_are_told_what_to_do(uploaded, admin_client):
     for text in (form, report):
         assert "PDF balisé" in text
     table = admin_client.get(reverse("file_report"), {"export": "xlsx", "flawed": "true"})
-    assert load_workbook(BytesIO(table.getvalue())).active.max_row == 2
+    assert "fichiers-20" in table["Content-Disposition"]
+    head, row = load_workbook(BytesIO(table.getvalue())).active.iter_rows(values_only=True)
+    exported = dict(zip(head, row, strict=True))
+    assert exported["Lien permanent"] == f"http://testserver{document.url}"
+    assert exported["Poids en octets"] == document.file_size
 
 
 def test_the_report_is_for_editors(uploaded, client):
