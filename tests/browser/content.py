@@ -33,6 +33,7 @@ VIEWS = {
     "search, nothing found": "/recherche/?q=zzzz",
     "legal notice": "/mentions-legales/",
     "accessibility statement": "/accessibilite/",
+    "files that aren’t accessible": "/accessibilite/fichiers/",
     "site map": "/plan-du-site/",
     "not found": "/actualites/une-page-partie/",
     "home in English": "/en/",
