@@ -22,15 +22,15 @@ from downloads.viewsets import ThemedFilterSet, ThemedPageViewSet, dated_columns
 class ThemeViewSet(SnippetViewSet):
     model = Theme
     icon = "tag"
-    list_display = ["name", LocaleColumn(), "slug"]
-    ordering = ["locale", "name"]
+    list_display = ["name", LocaleColumn(label=_("Language")), "slug"]
+    ordering = ["locale_id", "name"]  # those of the main language came first
 
 
 class KindViewSet(SnippetViewSet):
     model = Kind
     icon = "doc-empty"
-    list_display = ["name", LocaleColumn(), "slug"]
-    ordering = ["locale", "name"]
+    list_display = ["name", LocaleColumn(label=_("Language")), "slug"]
+    ordering = ["locale_id", "name"]  # those of the main language came first
 
 
 class VocabulariesViewSetGroup(SnippetViewSetGroup):
