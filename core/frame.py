@@ -181,10 +181,13 @@ class Frame:
     @cached_property
     def share_image(self) -> dict | None:
         """The image shown when the address is shared: absolute url, width, height and alt."""
-        photo = getattr(self.page, "share_photo", None)
-        image = None if photo is None or is_teaser(self.request, self.page) else photo.share_image
-        if image is None:
+        if self.page is None or is_teaser(self.request, self.page):
             return None
+        photo = getattr(self.page, "share_photo", None)
+        image = photo.share_image if photo else None
+        if image is None:
+            # A page that has no photo may have another picture: the cover of a publication.
+            return getattr(self.page, "share_cover", None)
         return {
             "url": absolute(image.url),
             "width": image.width,

@@ -4,9 +4,9 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 # A file that some readers can't read, as far as can be known without reading it.
-FLAWED = (
-    Q(tagged=False) | Q(is_scan=True) | ~Q(problem="") | Q(tagged__isnull=False, own_language="")
-)
+BARRED = Q(tagged=False) | Q(is_scan=True) | ~Q(problem="")
+# Besides, one whose language nobody says.
+FLAWED = BARRED | Q(tagged__isnull=False, own_language="")
 
 
 def advice(document) -> list[str]:
@@ -42,12 +42,32 @@ def advice(document) -> list[str]:
     return sentences
 
 
+def barred(request):
+    """The files that the reader may see and that some readers can't read, the newest first."""
+    from downloads.models import Document  # which gives this advice
+
+    return Document.objects.live_for(request).filter(BARRED).order_by("-pk")
+
+
+def barriers(document) -> list[str]:
+    """In a few words each, what keeps readers from a file."""
+    if document.problem:
+        return [_("it can’t be opened by every program")]
+    found = []
+    if document.tagged is False:
+        found.append(_("not tagged"))
+    if document.is_scan:
+        found.append(_("image of a text"))
+    return found
+
+
 def counts(request) -> dict[str, int]:
-    """Of the files that the reader may see: how many PDF files, how many without tags, how many mere images."""
+    """Of the files that the reader may see: how many PDF files, without tags, mere images; and all the barred ones."""
     from downloads.models import Document  # which gives this advice
 
     return Document.objects.live_for(request).aggregate(
         pdf=Count("pk", filter=Q(tagged__isnull=False)),
         untagged=Count("pk", filter=Q(tagged=False)),
         scans=Count("pk", filter=Q(is_scan=True)),
+        barred=Count("pk", filter=BARRED),
     )

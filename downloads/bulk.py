@@ -13,6 +13,7 @@ from wagtail.documents.forms import get_document_form
 from core.visibility import is_published
 from downloads.describe import describe
 from downloads.models import Document, PublicationFile, PublicationPage
+from downloads.themes import prefetch_themes
 
 
 @dataclass(frozen=True)
@@ -111,5 +112,7 @@ def waiting(library, user) -> list[PublicationPage]:
     drafts = PublicationPage.objects.child_of(library).filter(
         live=False, first_published_at=None, owner=user
     )
-    pages = drafts.select_related("kind").prefetch_related("files__document").order_by("-pk")
-    return [page for page in pages if not is_published(page)]
+    pages = drafts.select_related("kind", "series").prefetch_related(
+        "files__document", prefetch_themes(PublicationPage)
+    )
+    return [page for page in pages.order_by("-pk") if not is_published(page)]

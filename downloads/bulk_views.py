@@ -15,6 +15,7 @@ from wagtail.admin.widgets import AdminDateInput
 from downloads import bulk
 from downloads.models import LibraryPage, PublicationPage, SeriesPage
 from downloads.themes import choosable_kinds, choosable_themes
+from downloads.viewsets import theme_names
 
 
 class SharedForm(forms.Form):
@@ -48,7 +49,10 @@ class DraftForm(forms.Form):
         choices=settings.PUBLICATION_LANGUAGES, label=gettext_lazy("Language")
     )
     number = forms.IntegerField(
-        required=False, min_value=0, max_value=100_000, label=gettext_lazy("Number")
+        required=False,
+        min_value=0,
+        max_value=100_000,
+        label=gettext_lazy("Number in the series"),
     )
 
 
@@ -83,6 +87,8 @@ def review(request, library_pk: int):
     data = request.POST if request.method == "POST" else None
     shared = SharedForm(data)
     lines = [(page, DraftForm(data, prefix=str(page.pk), initial=_initial(page))) for page in pages]
+    for page in pages:
+        page.filed_under = _filed_under(page)
     # Every line is asked, so that every line shows its errors.
     valid = [form.is_valid() for form in (shared, *(form for _page, form in lines))]
     if data is not None and all(valid):
@@ -90,6 +96,11 @@ def review(request, library_pk: int):
         return redirect("bulk_review", library.pk)
     context = {"library": library, "shared": shared, "lines": lines}
     return render(request, "admin/bulk_review.html", context)
+
+
+def _filed_under(page: PublicationPage) -> str:
+    """« Étude · Études de l’observatoire · Énergie »: what is set already of what is set for all."""
+    return " · ".join(str(word) for word in (page.kind, page.series, theme_names(page)) if word)
 
 
 def _initial(page: PublicationPage) -> dict:

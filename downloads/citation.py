@@ -13,17 +13,19 @@ def iso_date(page) -> str:
 
 
 def meta(page, request, organisations: list) -> list[tuple[str, str]]:
-    """(name, content) of the meta elements that Zotero and Google Scholar read: Highwire Press and Dublin Core."""
-    publisher = _publisher(request)
+    """(name, content) of the meta elements that Zotero and Google Scholar read: Highwire Press and Dublin Core.
+
+    A content that is None stands for the association's full name, which the template knows.
+    """
     creators = page.author_names or [organisation.name for organisation in organisations]
     date = page.date.strftime(_DATES[page.date_precision][0])
     tags = [
         ("citation_title", page.title),
-        *(("citation_author", name) for name in creators or [publisher]),
+        *(("citation_author", name) for name in creators or [None]),
         ("citation_publication_date", date),
         ("citation_language", page.language),
-        ("citation_technical_report_institution", publisher),
-        ("citation_publisher", publisher),
+        ("citation_technical_report_institution", None),
+        ("citation_publisher", None),
         ("citation_abstract_html_url", absolute(page.get_url(request) or "")),
         *(
             ("citation_pdf_url", absolute(document.url))
@@ -31,8 +33,8 @@ def meta(page, request, organisations: list) -> list[tuple[str, str]]:
             if document and document.format == "PDF"
         ),
         ("DC.title", page.title),
-        *(("DC.creator", name) for name in creators or [publisher]),
-        ("DC.publisher", publisher),
+        *(("DC.creator", name) for name in creators or [None]),
+        ("DC.publisher", None),
         ("DC.date", iso_date(page)),
         ("DC.language", page.language),
         ("DC.type", page.kind_name),
@@ -42,7 +44,7 @@ def meta(page, request, organisations: list) -> list[tuple[str, str]]:
         tags.append(("citation_series_title", page.card_series.title))
         if page.number:
             tags.append(("citation_technical_report_number", str(page.number)))
-    return [(name, content) for name, content in tags if content]
+    return [(name, content) for name, content in tags if content != ""]
 
 
 def structured_data(page, request) -> dict:
@@ -77,7 +79,7 @@ def structured_data(page, request) -> dict:
     if page.main_file and page.main_file.page_count:
         data["numberOfPages"] = page.main_file.page_count
     if page.main_file and page.main_file.cover:
-        data["thumbnailUrl"] = absolute(page.main_file.cover.url)
+        data["thumbnailUrl"] = data["image"] = absolute(page.main_file.cover.url)
     if page.card_series:
         data["isPartOf"] = {
             "@type": "CreativeWorkSeries",

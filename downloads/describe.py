@@ -22,6 +22,10 @@ from wagtail.search import index
 from core.tasks import task
 from downloads import reader
 
+# What programs write when they don't say: the first days of their clocks.
+_NO_DAY = {date(2000, 1, 1)}
+_FIRST_DAY = date(1980, 1, 2)
+
 logger = logging.getLogger(__name__)
 
 _COVER_WIDTH = 480  # pixels
@@ -109,12 +113,12 @@ def _write(document, found: dict) -> None:
 
 
 def _date(text: str | None) -> date | None:
-    """The day that a file says it was made, unless its clock was wrong."""
+    """The day that a file says it was made, unless its clock was wrong or hidden."""
     try:
         day = date.fromisoformat(text or "")
     except ValueError:
         return None
-    return day if date(1980, 1, 2) < day <= timezone.localdate() else None
+    return day if _FIRST_DAY < day <= timezone.localdate() and day not in _NO_DAY else None
 
 
 @task()

@@ -76,7 +76,7 @@ def _csv(listing) -> Iterator[str]:
         "title": _("Title"),
         "kind": _("Kind"),
         "series": _("Series"),
-        "number": _("Number"),
+        "number": _("Number in the series"),
         "date": _("Date"),
         "language": _("Language"),
         "authors": _("Authors"),

@@ -28,6 +28,7 @@ class DocumentForm(BaseDocumentForm):
                     "and the former one is kept below."
                 ),
             )
+            self.order_fields(["title", "file", "reason"])
 
     def clean_language(self):
         return self.cleaned_data["language"] or self.instance.language

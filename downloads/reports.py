@@ -1,16 +1,25 @@
 """The editors' report on files: what they are and who can read them, with its export."""
 
 import django_filters
+from anyascii import anyascii
+from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.auth import permission_denied
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.documents.permissions import permission_policy
 
+from core.frame import absolute
 from downloads.accessibility import FLAWED, advice
 from downloads.models import Document, DownloadCount
 from downloads.themes import choosable_themes
+
+
+def _file_name(subject: str) -> str:
+    """« fichiers-2026-11-22 »: what and when."""
+    return f"{slugify(anyascii(subject))}-{timezone.localdate().isoformat()}"
 
 
 class FileFilterSet(WagtailFilterSet):
@@ -44,13 +53,21 @@ class FileReportView(ReportView):
         TitleColumn("title", label=_("Title"), sort_key="title", url_name="wagtaildocs:edit"),
         Column("format", label=_("Format")),
         Column("page_count", label=_("Pages"), sort_key="page_count"),
-        Column("tagged", label=_("Tagged"), sort_key="tagged"),
+        BooleanColumn("tagged", label=_("Tagged"), sort_key="tagged"),
         Column("what_to_do", label=_("What to do"), accessor=what_to_do),
     ]
     list_export = [
         "title", "format", "page_count", "file_size", "language", "tagged", "is_scan",
-        "own_title", "own_language", "problem", "url",
+        "own_title", "own_language", "get_problem_display", "url",
     ]  # fmt: skip
+    export_headings = {
+        "format": _("Format"), "file_size": _("Weight in bytes"),
+        "get_problem_display": _("Problem"), "url": _("Permanent link"),
+    }  # fmt: skip
+    custom_field_preprocess = {"url": {"xlsx": absolute, "csv": absolute}}
+
+    def get_filename(self):
+        return _file_name(_("files"))
 
     def get_base_queryset(self):
         return permission_policy.instances_user_has_any_permission_for(
@@ -99,6 +116,9 @@ class DownloadReportView(ReportView):
         "month": _("Month"), "document.title": _("File"), "themes": _("Themes"),
         "number": _("Downloads"),
     }  # fmt: skip
+
+    def get_filename(self):
+        return _file_name(_("downloads"))
 
     def get_base_queryset(self):
         return DownloadCount.objects.select_related("document").prefetch_related(

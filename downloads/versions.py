@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from downloads.models import Document, DocumentVersion
@@ -29,7 +30,9 @@ def restore(version: DocumentVersion, user) -> Document:
     """The former file is the document's again; the one that it had becomes a former one."""
     document = _locked(version.document_id)
     day = timezone.localdate(version.replaced_at)
-    keep_current(document, user, _("The version of before %(day)s was restored") % {"day": day})
+    keep_current(
+        document, user, _("The version of before %(day)s was restored") % {"day": date_format(day)}
+    )
     document.take(version.file.name, version.file_size, version.file_hash)
     document.save()
     version.delete()

@@ -2,9 +2,11 @@ import django_filters
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, LocaleColumn
+from wagtail.documents.permissions import permission_policy
 from wagtail.documents.views import chooser
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -20,13 +22,15 @@ from downloads.viewsets import ThemedFilterSet, ThemedPageViewSet, dated_columns
 class ThemeViewSet(SnippetViewSet):
     model = Theme
     icon = "tag"
-    list_display = ["name", "slug"]
+    list_display = ["name", LocaleColumn(label=_("Language")), "slug"]
+    ordering = ["locale_id", "name"]  # those of the main language came first
 
 
 class KindViewSet(SnippetViewSet):
     model = Kind
     icon = "doc-empty"
-    list_display = ["name", "slug"]
+    list_display = ["name", LocaleColumn(label=_("Language")), "slug"]
+    ordering = ["locale_id", "name"]  # those of the main language came first
 
 
 class VocabulariesViewSetGroup(SnippetViewSetGroup):
@@ -125,12 +129,34 @@ class BulkMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def add_bulk():
     return BulkMenuItem(
-        _("Add several publications"),
+        _("Add in bulk"),
         reverse("bulk_entrance"),
         name="bulk-publications",
         icon_name="upload",
         order=116,
     )
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def say_which_files_are_here_twice(request, page):
+    """The editor decides: nothing is refused, and nothing is lost."""
+    if not isinstance(page, PublicationPage):
+        return
+    allowed = permission_policy.instances_user_has_any_permission_for(request.user, ["choose"])
+    for link in page.files.all():
+        for other in link.document.twins & allowed:
+            messages.warning(
+                request,
+                _(
+                    "The file “%(title)s” is the very same as “%(other)s”, which is here already: "
+                    "you can choose that one in its place."
+                )
+                % {"title": link.document.title, "other": other.title},
+                buttons=[
+                    messages.button(reverse("wagtaildocs:edit", args=[other.pk]), _("See it"))
+                ],
+            )
 
 
 # Wagtail's own chooser of files, with covers.

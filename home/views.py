@@ -11,8 +11,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from core.frame import Frame, absolute
+from core.listing import Listing
 from core.visibility import named_pages
-from downloads.accessibility import counts as file_counts
+from downloads import accessibility as file_accessibility
 from home.models import AssociationSettings
 
 SITEMAP_LIMIT = 50_000  # addresses in one file, by the protocol
@@ -25,8 +26,22 @@ def legal_notice(request):
 
 @require_safe
 def accessibility(request):
-    files = file_counts(request)
+    files = file_accessibility.counts(request)
     return _plain(request, "pages/accessibility.html", _("Accessibility"), files=files)
+
+
+@require_safe
+def barred_files(request):
+    """The list that belongs to the accessibility statement: the files that some readers can't read, and why."""
+    listing = Listing(
+        request, file_accessibility.barred(request), [], page_size=settings.BARRED_FILES_PAGE_SIZE
+    )
+    for document in listing.page_obj:
+        document.barriers = file_accessibility.barriers(document)
+    title = _("Files that aren’t accessible")
+    response = _plain(request, "pages/barred_files.html", title, listing=listing)
+    response.status_code = listing.status
+    return response
 
 
 @require_safe

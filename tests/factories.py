@@ -186,7 +186,7 @@ def document(title: str = "Bilan 2025", extension: str = "pdf", **fields) -> Doc
     data = fields.pop("data", None) or getattr(files, extension)()
     name = fields.pop("name", f"fichier.{extension}")
     made = Document(title=title, file=ContentFile(data, name), **fields)
-    made.file_size = len(data)
+    made._set_document_file_metadata()
     made.save()
     return made
 

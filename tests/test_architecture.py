@@ -51,6 +51,7 @@ ALLOWED = {
     ("core/blocks/media.py", "DownloadsBlock.get_preview_value"): "an editor's preview",
     ("downloads/describe.py", "_write"): "background work on the file itself",
     ("downloads/describe.py", "describe_document"): "background work on the file itself",
+    ("downloads/models/documents.py", "Document.twins"): "named to editors alone",
     ("downloads/themes.py", "translated_names"): "themes and kinds, which hide nothing",
     ("downloads/themes.py", "prefetch_themes"): "themes, which hide nothing",
     ("downloads/themes.py", "choosable_themes"): "themes, which hide nothing",

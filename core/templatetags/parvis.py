@@ -17,6 +17,7 @@ from core.visibility import can_name, is_teaser
 
 register = template.Library()
 
+NO_BREAK = "\u00a0"
 # What could close the script element or open a comment in it, as Django's json_script writes it.
 _JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
@@ -98,8 +99,9 @@ def weight(size: int | None) -> str:
     for limit, unit in ((10**9, _("%s GB")), (10**6, _("%s MB")), (10**3, _("%s kB"))):
         if size >= limit:
             decimals = 1 if size < 10 * limit else 0
-            return unit % formats.number_format(round(size / limit, decimals), decimal_pos=decimals)
-    return ngettext("%d byte", "%d bytes", size) % size
+            number = formats.number_format(round(size / limit, decimals), decimal_pos=decimals)
+            return (unit % number).replace(" ", NO_BREAK)
+    return (ngettext("%d byte", "%d bytes", size) % size).replace(" ", NO_BREAK)
 
 
 @register.simple_tag

@@ -1,6 +1,7 @@
 """The publications, each with its files, and their series."""
 
-from datetime import date
+import random
+from datetime import date, timedelta
 
 from wagtail.models import PageViewRestriction
 
@@ -10,6 +11,7 @@ from demo.content import day_of, table
 from demo.content.archive import archive
 from demo.content.prose import dated
 from downloads.models import (
+    DownloadCount,
     PublicationFile,
     PublicationOrganisation,
     PublicationPage,
@@ -25,7 +27,30 @@ def publications(demo: Demo):
     rows |= archive(demo.today)
     for key, row in rows.items():
         _publication(demo, key, row, series)
+    _downloads(demo, rows)
     demo.say(f"Library: {len(rows)} publications, {len(series)} series")
+
+
+def _downloads(demo: Demo, rows: dict):
+    """Two years of them: many in the first months of a file, then a few now and then."""
+    if DownloadCount.objects.exists():
+        return
+    chance = random.Random("downloads")
+    start = demo.ago(730)
+    counts, totals = [], []
+    for key in rows:
+        page, document = demo.pages[key], demo.documents[key]
+        month = max(start, page.date).replace(day=1)
+        while month <= demo.today:
+            age = (month - page.date).days // 30
+            if number := chance.randrange(120) // (1 + max(0, age)) + chance.randrange(4):
+                counts.append(DownloadCount(document=document, month=month, number=number))
+                page.download_count += number
+            month = (month + timedelta(days=32)).replace(day=1)
+        totals.append(page)
+    DownloadCount.objects.bulk_create(counts)
+    for page in totals:
+        PublicationPage.objects.filter(pk=page.pk).update(download_count=page.download_count)
 
 
 def _series(demo: Demo, slug: str, row: dict) -> SeriesPage:

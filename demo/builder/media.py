@@ -128,7 +128,7 @@ def _file(demo: Demo, key: str, row: dict, title: str, day) -> bytes:
     language, extension = row.get("language", "fr"), row.get("format", "pdf")
     if extension == "xlsx":
         return files.xlsx(title, _figures())
-    chosen = chapters("fr" if language == "fr" else "en", *row.get("chapters", ()))
+    chosen = chapters(language, *row.get("chapters", ()))
     if row.get("news"):
         chosen += news_chapters(row.get("themes", []), demo.today)
     if extension == "docx":
@@ -143,8 +143,8 @@ def _file(demo: Demo, key: str, row: dict, title: str, day) -> bytes:
     data = files.pdf(
         title,
         pages=row["pages"],
-        language="fr" if language == "fr" else "en",
-        kind=kind if language == "fr" else "Brochure",
+        language=language,
+        kind=kind if language == "fr" else files.WORDS[language]["booklet"],
         date=month,
         chapters=chosen,
         style=row.get("kind", ""),

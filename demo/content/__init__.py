@@ -57,9 +57,18 @@ def gallery_of(session: dict) -> str:
     return ""
 
 
+CHAPTERS = {
+    "fr": ("association", "metiers"),
+    "en": ("english",),
+    "de": ("german",),
+    "es": ("spanish",),
+    "it": ("italian",),
+}
+
+
 def chapters(language: str = "fr", *keys: str) -> list[Chapter]:
     """The chapters of a language, or those of the keys given."""
-    files = ("association", "metiers") if language == "fr" else ("english",)
+    files = CHAPTERS[language]
     found = {
         key: Chapter(**value) for name in files for key, value in table(f"chapters/{name}").items()
     }

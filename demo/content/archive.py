@@ -24,9 +24,6 @@ def archive(today: date) -> dict[str, dict]:
             "themes": [row.pop("theme")],
             **row,
         }
-        if row.get("language", "fr") != "fr":
-            # The texts that exist in another language than French are in English.
-            rows[key]["chapters"] = []
     return rows
 
 
@@ -41,10 +38,18 @@ def _rows(today: date) -> Iterator[tuple[str, dict]]:
     yield from _titles("dossiers", "dossier", 410)
     yield from _titles("private", "dossier", 130, private=True)
     yield from _presentations()
-    for number, (language, title, theme, summary) in enumerate(
+    for number, (language, title, theme, summary, *chapters) in enumerate(
         table("archive")["foreign"]["titles"]
     ):
-        words = {"title": title, "theme": theme, "summary": summary, "language": language}
+        words = {
+            "title": title,
+            "theme": theme,
+            "summary": summary,
+            "language": language,
+            "chapters": chapters,  # all of the language if none
+        }
+        if chapters:
+            words["pages"] = 2 + len(chapters)
         yield f"etranger-{number}", {**words, "kind": "dossier", "days_ago": 500 + number * 490}
 
 

@@ -5,6 +5,6 @@ pdf("Titre", pages=12)   docx("Titre")   xlsx("Titre", rows)   tagged("Titre", c
 
 from demo.files.accessible import scanned, tagged
 from demo.files.office import docx, xlsx
-from demo.files.pdf import ASSOCIATION, Chapter, pdf
+from demo.files.pdf import ASSOCIATION, WORDS, Chapter, pdf
 
-__all__ = ["ASSOCIATION", "Chapter", "docx", "pdf", "scanned", "tagged", "xlsx"]
+__all__ = ["ASSOCIATION", "WORDS", "Chapter", "docx", "pdf", "scanned", "tagged", "xlsx"]

@@ -20,8 +20,11 @@ ASSOCIATION = "Union régionale de l’habitat des Hautes-Rives"
 INK, GREY = HexColor("#26302f"), HexColor("#6d7471")
 SLIDES = (960.0, 540.0)
 WORDS = {
-    "fr": {"contents": "Sommaire"},
-    "en": {"contents": "Contents"},
+    "fr": {"contents": "Sommaire", "booklet": "Brochure"},
+    "en": {"contents": "Contents", "booklet": "Brochure"},
+    "de": {"contents": "Inhalt", "booklet": "Broschüre"},
+    "es": {"contents": "Índice", "booklet": "Folleto"},
+    "it": {"contents": "Indice", "booklet": "Opuscolo"},
 }
 
 BODY = ParagraphStyle(

@@ -7,13 +7,13 @@ from downloads.models.documents import (
 )
 from downloads.models.library import LibraryPage, SeriesPage
 from downloads.models.lines import article_context, fetch_downloads
-from downloads.models.publications import (
+from downloads.models.parts import (
     PublicationFile,
     PublicationOrganisation,
-    PublicationPage,
     PublicationRelatedPage,
     PublicationTheme,
 )
+from downloads.models.publications import PublicationPage
 from downloads.models.vocabularies import Kind, Theme
 
 __all__ = [

@@ -107,6 +107,11 @@ class Document(AbstractDocument):
         # Wagtail's permission to choose a document in a form.
         permissions = [("choose_document", "Can choose document")]
 
+    def clean(self):
+        # A file that the form refused already has no extension to be refused for.
+        if self.file:
+            super().clean()
+
     @property
     def format(self) -> str:
         """« PDF »: the file's extension as readers say it."""
@@ -144,6 +149,8 @@ class Document(AbstractDocument):
     def forget(self):
         """What was read from the file will be read again, and readers are told of the change."""
         self.page_count, self.cover, self.read_at = None, "", None
+        self.own_title, self.own_date, self.own_language, self.outline = "", None, "", []
+        self.tagged, self.is_scan, self.problem = None, None, ""
         self.file_updated_at = timezone.now()
 
     @property
@@ -152,6 +159,13 @@ class Document(AbstractDocument):
         titles = self.publication_files.values_list("page__title", flat=True)
         pages = self.texts.values_list("text", flat=True)
         return "\n".join([*titles, *pages])[: settings.FILE_TEXT_LENGTH]
+
+    @property
+    def twins(self) -> models.QuerySet:
+        """The other files with the very same content, the oldest first."""
+        if not self.file_hash:
+            return Document.objects.none()
+        return Document.objects.filter(file_hash=self.file_hash).exclude(pk=self.pk).order_by("pk")
 
     @property
     def advice(self) -> list[str]:

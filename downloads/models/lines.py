@@ -12,13 +12,13 @@ from contacts.models import contacts_of
 from core.blocks.content import objects_in
 from core.visibility import can_see, can_see_file, is_teaser, live_pages
 from downloads.models.documents import Document
-from downloads.models.publications import (
+from downloads.models.parts import (
     PublicationFile,
-    PublicationPage,
     PublicationRelatedPage,
     PublicationTheme,
     prefetch_files,
 )
+from downloads.models.publications import PublicationPage
 from downloads.models.vocabularies import Theme
 from downloads.themes import name_themes, prefetch_themes, translated_names
 from photos import renditions

@@ -1,12 +1,11 @@
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from taggit.models import ItemBase
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -14,18 +13,18 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     MultipleChooserPanel,
 )
-from wagtail.models import Orderable, Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from contacts.models import Organisation
 from core.blocks.content import objects_in
+from core.frame import absolute
 from core.models import ArticlePage, BasePage, LivePageManager
 from core.typography import sort_key
 from core.visibility import LivePageQuerySet
 from downloads import citation
 from downloads.models.documents import Document
-from downloads.models.vocabularies import Kind, Theme
+from downloads.models.parts import prefetch_files
+from downloads.models.vocabularies import Kind
 from downloads.themes import PageThemesField, in_main_language, prefetch_themes
 from photos import renditions
 
@@ -124,13 +123,18 @@ class PublicationPage(ArticlePage):
 
     content_panels = [
         *BasePage.content_panels[:1],
-        "kind",
+        # A handful of kinds: a menu is quicker than Wagtail's chooser.
+        FieldPanel("kind", widget=forms.Select),
         MultiFieldPanel(
             [FieldRowPanel(["date", "date_precision"]), "language"], heading=_("Date and language")
         ),
         FieldPanel("introduction", heading=_("Summary")),
         InlinePanel("files", heading=_("Files"), label=_("File"), min_num=1),
-        FieldPanel("body", heading=_("Version to read online")),
+        FieldPanel(
+            "body",
+            heading=_("Version to read online"),
+            help_text=_("For who can’t open the file: its text on the page itself. Optional."),
+        ),
     ]
     attachment_panels = [
         MultiFieldPanel(
@@ -164,6 +168,9 @@ class PublicationPage(ArticlePage):
         index.FilterField("date"),
     ]
 
+    # The file that stands for it, among those that the reader may see: set by downloads.lines.
+    main_file = None
+
     # Translations share what isn't theirs to change: kinds and series are those of the main language.
     override_translatable_fields = [
         SynchronizedField("kind"),
@@ -182,6 +189,19 @@ class PublicationPage(ArticlePage):
             models.Index(fields=["-download_count"], name="downloads_publication_most"),
             models.Index(fields=["folded"], name="downloads_publication_folded"),
         ]
+
+    @property
+    def share_cover(self) -> dict | None:
+        """The cover, as core.frame shows an image; `complete` has been asked of the page (downloads.lines)."""
+        document = self.main_file
+        if document is None or not document.cover:
+            return None
+        return {
+            "url": absolute(document.cover.url),
+            "width": document.cover_width,
+            "height": document.cover_height,
+            "alt": _("Cover of “%(title)s”") % {"title": self.title},
+        }
 
     @property
     def author_names(self) -> list[str]:
@@ -254,69 +274,3 @@ class PublicationPage(ArticlePage):
         before = numbers.filter(number__lt=self.number).order_by("-number")
         after = numbers.filter(number__gt=self.number).order_by("number")
         return Q(pk__in=before.values("pk")[:1]) | Q(pk__in=after.values("pk")[:1])
-
-
-class PublicationFile(Orderable):
-    """One file of a publication, and what it is in it."""
-
-    class Role(models.TextChoices):
-        MAIN = "main", _("The publication")
-        LANGUAGE = "language", _("In another language")
-        ANNEX = "annex", _("Annex")
-
-    page = ParentalKey(PublicationPage, on_delete=models.CASCADE, related_name="files")
-    document = models.ForeignKey(
-        Document,
-        verbose_name=_("file"),
-        on_delete=models.CASCADE,
-        related_name="publication_files",
-    )
-    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.MAIN)
-    label = models.CharField(
-        _("label"),
-        max_length=200,
-        blank=True,
-        help_text=_(
-            "“Volume 2”, “Summary”: otherwise the title of the publication or of the file."
-        ),
-    )
-
-    panels = ["document", FieldRowPanel(["role", "label"])]
-
-    @property
-    def is_main(self) -> bool:
-        return self.role == self.Role.MAIN
-
-
-class PublicationTheme(ItemBase):
-    tag = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="publication_items")
-    content_object = ParentalKey(
-        PublicationPage, on_delete=models.CASCADE, related_name="theme_items"
-    )
-
-
-class PublicationOrganisation(Orderable):
-    page = ParentalKey(PublicationPage, on_delete=models.CASCADE, related_name="organisations")
-    organisation = models.ForeignKey(
-        Organisation,
-        verbose_name=_("organisation"),
-        on_delete=models.CASCADE,
-        related_name="+",
-    )
-
-    panels = ["organisation"]
-
-
-class PublicationRelatedPage(Orderable):
-    page = ParentalKey(PublicationPage, on_delete=models.CASCADE, related_name="related_pages")
-    related = models.ForeignKey(
-        Page, verbose_name=_("page"), on_delete=models.CASCADE, related_name="+"
-    )
-
-    panels = ["related"]
-
-
-def prefetch_files(outlines: bool = False) -> Prefetch:
-    """For `prefetch_related`: the files of publications, in order, in one query."""
-    links = PublicationFile.objects.select_related("document__collection").order_by("sort_order")
-    return Prefetch("files", queryset=links if outlines else links.defer("document__outline"))

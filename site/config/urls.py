@@ -39,6 +39,7 @@ urlpatterns += i18n_patterns(
     path(_("search/"), search, name="search"),
     path(_("site-map/"), views.site_map, name="site_map"),
     path(_("accessibility/"), views.accessibility, name="accessibility"),
+    path(_("accessibility/files/"), views.barred_files, name="barred_files"),
     path(_("legal-notice/"), views.legal_notice, name="legal_notice"),
     path(_("files/<int:pk>/<str:name>"), serve_file, name="file"),
     path(_("files/all/<int:pk>/<str:name>"), serve_archive, name="files_archive"),

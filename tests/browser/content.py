@@ -34,6 +34,7 @@ VIEWS = {
     "legal notice": "/mentions-legales/",
     "sign-in": "/espace-adherents/connexion/",
     "accessibility statement": "/accessibilite/",
+    "files that aren’t accessible": "/accessibilite/fichiers/",
     "site map": "/plan-du-site/",
     "not found": "/actualites/une-page-partie/",
     "home in English": "/en/",

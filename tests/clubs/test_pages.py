@@ -95,7 +95,7 @@ class TestSession:
         )
         section = read(page.url).main.select_one(".programme")
         assert section.h3.text == "Le matin"
-        assert "PDF, 2,3 ko" in section.select_one(f"a[href='{file.url}']").text
+        assert "PDF, 2,3\u00a0ko" in section.select_one(f"a[href='{file.url}']").text
 
     def test_a_programme_of_a_closed_collection_isnt_named(self, session, read):
         closed = factories.collection()

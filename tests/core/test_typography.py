@@ -54,6 +54,7 @@ def test_tags_and_their_attributes_stay_as_they_are():
 def test_weights_are_said_as_operating_systems_do(size, french, english):
     for language, wanted in (("fr", french), ("en", english)):
         with override(language):
+            assert " " not in weight(size)
             assert weight(size).replace("\xa0", " ").replace(N, " ") == wanted
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from core.blocks import BodyBlock
 from demo.content import FOLDER, chapters, clubs, day_of, gallery_of, news, table
+from demo.content.archive import archive
 from demo.content.prose import Piece, dated, html, pieces, working_day
 
 TODAY = date(2026, 3, 2)
@@ -129,6 +130,13 @@ def test_what_is_named_exists():
     for row in table("documents").values():
         assert row.get("kind") in {None, *words["kinds"]}
         chapters(row.get("language", "fr"), *row.get("chapters", ()))
+
+
+def test_every_publication_has_a_text_in_its_language():
+    rows = archive(TODAY).values()
+    assert {row.get("language", "fr") for row in rows} >= {"fr", "en", "de", "es", "it"}
+    for row in rows:
+        assert chapters(row.get("language", "fr"), *row["chapters"])
 
 
 def test_every_photo_says_what_it_shows_and_whose_it_is():

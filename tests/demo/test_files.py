@@ -40,6 +40,16 @@ def test_a_pdf_says_who_and_what_it_is():
     assert "d’abord" in second
 
 
+@pytest.mark.parametrize(
+    ("language", "contents"), [("de", "Inhalt"), ("es", "Índice"), ("it", "Indice")]
+)
+def test_a_pdf_in_another_language(language, contents):
+    data = pdf("Titel", pages=3, language=language)
+    document = pypdfium2.PdfDocument(data)
+    assert contents in document[1].get_textpage().get_text_range()
+    assert f"/Lang ({language})".encode() in data
+
+
 def test_a_pdf_in_english_and_slides():
     document = pypdfium2.PdfDocument(pdf("Homes", pages=3, language="en", slides=True))
     assert "Contents" in document[1].get_textpage().get_text_range()

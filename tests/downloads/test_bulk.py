@@ -35,7 +35,7 @@ def lines(client, address: str, **changes) -> dict:
     """What the form of the drafts would send as it stands, but for some changes."""
     form = BeautifulSoup(client.get(address).content, "html.parser")
     values = {}
-    for field in form.select("table input, table select"):
+    for field in form.select(".bulk-row input, .bulk-row select"):
         if field.get("type") == "checkbox":
             values[field["name"]] = "on"
         elif field.name == "select":
@@ -141,3 +141,17 @@ def test_the_chooser_finds_a_file_by_its_text_and_shows_its_cover(
     text = answer.content.decode()
     assert "/media/covers/" in text
     assert "Rapport, 2025" in text
+
+
+def test_a_file_that_isnt_what_it_says_has_one_reason(drop):
+    text = drop(("page.pdf", files.html()), Accept="application/json").json()["html"]
+    assert "quoi qu’en dise son nom" in text
+    assert "extension" not in text
+
+
+def test_the_review_says_what_each_draft_has_already(drop, addresses, editor_client):
+    drop(*numbered(1))
+    theme = factories.theme("Énergie")
+    values = lines(editor_client, addresses[1], kind=factories.kind("Étude", "etude").pk)
+    editor_client.post(addresses[1], values | {"themes": [theme.pk]})
+    assert "Étude · Énergie" in editor_client.get(addresses[1]).content.decode()

@@ -173,6 +173,25 @@ def test_untagged_files_are_counted_on_the_accessibility_page(uploaded, read):
     assert "1 n’est pas balisé" in text
 
 
+def test_a_file_that_some_cant_read_is_listed_with_the_reason(uploaded, read):
+    untagged, scan = uploaded(), uploaded("Vieux bilan", data=files.scan())
+    uploaded("Guide", data=files.tagged_pdf())
+    address = read("/accessibilite/").select_one("main a[href$='/fichiers/']")["href"]
+    listed = read(address).select(".download a")
+    assert [link["href"] for link in listed] == [scan.url, untagged.url]
+    assert "image d’un texte" in listed[0].text
+    assert "Non balisé" in listed[1].text
+
+
+def test_a_hidden_file_is_not_listed(site, read):
+    factories.publication("Bilan")
+    factories.restrict(factories.publication("Secret"))
+    Document.objects.update(tagged=False)
+    listed = read("/accessibilite/fichiers/").main.text
+    assert "Bilan" in listed
+    assert "Secret" not in listed
+
+
 def test_editors_are_told_what_to_do(uploaded, admin_client):
     document = uploaded()
     form = admin_client.get(reverse("wagtaildocs:edit", args=[document.pk])).content.decode()
@@ -180,7 +199,11 @@ def test_editors_are_told_what_to_do(uploaded, admin_client):
     for text in (form, report):
         assert "PDF balisé" in text
     table = admin_client.get(reverse("file_report"), {"export": "xlsx", "flawed": "true"})
-    assert load_workbook(BytesIO(table.getvalue())).active.max_row == 2
+    assert "fichiers-20" in table["Content-Disposition"]
+    head, row = load_workbook(BytesIO(table.getvalue())).active.iter_rows(values_only=True)
+    exported = dict(zip(head, row, strict=True))
+    assert exported["Lien permanent"] == f"http://testserver{document.url}"
+    assert exported["Poids en octets"] == document.file_size
 
 
 def test_the_report_is_for_editors(uploaded, client):

@@ -6,6 +6,8 @@ from zipfile import ZipFile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 
 from downloads.models import Document
 from tests import factories, files, page_types
@@ -157,13 +159,24 @@ class TestReplacing:
         opened = admin_client.get(reverse("document_version", args=[version.pk]))
         assert opened.getvalue() == files.pdf()
 
+    def test_what_the_former_one_said_of_itself_is_forgotten(self, file, admin_client):
+        Document.objects.filter(pk=file.pk).update(
+            tagged=False, problem="damaged", own_title="Vieux"
+        )
+        replace(admin_client, file)
+        file.refresh_from_db()
+        assert (file.tagged, file.problem, file.own_title) == (None, "", "")
+        assert not file.advice
+
     def test_it_can_be_restored(self, file, admin_client, client):
         replace(admin_client, file)
         version = file.versions.get()
         answer = admin_client.post(reverse("document_restore", args=[version.pk]))
         assert answer.status_code == 302
         assert client.get(file.url).getvalue() == files.pdf()
-        assert file.versions.get().file.open().read() == OTHER
+        former = file.versions.get()
+        assert former.file.open().read() == OTHER
+        assert former.reason == f"La version d’avant le {date_format(localdate())} a été rétablie"
 
     def test_two_editors_at_once_lose_nothing(self, file, admin_client, site):
         replace(admin_client, file, files.pdf(pages=2, text="Une"))

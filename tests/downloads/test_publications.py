@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from downloads.models import Document
 from tests import factories, page_types
 
 
@@ -47,7 +48,7 @@ def test_its_page_says_what_it_is(rich, read):
     ("precision", "words", "iso"),
     [
         ("day", "3 novembre 2025", "2025-11-03"),
-        ("month", "novembre 2025", "2025-11"),
+        ("month", "Novembre 2025", "2025-11"),
         ("year", "2025", "2025"),
     ],
 )
@@ -74,6 +75,19 @@ def test_search_engines_are_told_its_series_and_its_files(rich, read):
     assert data["position"] == 7
     assert data["encoding"][0]["encodingFormat"] == "application/pdf"
     assert [person["name"] for person in data["author"]] == ["Élodie Marchat", "Awa Diarra"]
+
+
+def test_its_cover_is_the_image_of_its_shared_link(site, read, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        page = factories.publication("Le bilan")
+    document = read(page.url)
+    cover = Document.objects.get().cover
+    image = document.select_one("meta[property='og:image']")["content"]
+    assert image == f"http://testserver{cover.url}"
+    assert document.select_one("meta[property='og:image:width']")["content"] == "480"
+    alt = document.select_one("meta[property='og:image:alt']")["content"]
+    assert alt == "Couverture de « Le bilan »"
+    assert document.select_one("meta[name='twitter:card']")["content"] == "summary"
 
 
 def test_each_file_says_what_it_is_in_the_publication(site, read):

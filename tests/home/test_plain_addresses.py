@@ -8,11 +8,14 @@ from django.utils import translation
 
 from tests import factories, page_types
 
-PLAIN = ["search", "site_map", "accessibility", "legal_notice", "feed_rss", "feed_atom"]
+PLAIN = [
+    "search", "site_map", "accessibility", "barred_files", "legal_notice", "feed_rss", "feed_atom"
+]  # fmt: skip
 FRENCH = {
     "search": "/recherche/",
     "site_map": "/plan-du-site/",
     "accessibility": "/accessibilite/",
+    "barred_files": "/accessibilite/fichiers/",
     "legal_notice": "/mentions-legales/",
     "feed_rss": "/flux/rss.xml",
     "feed_atom": "/flux/atom.xml",

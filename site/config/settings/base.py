@@ -274,6 +274,7 @@ SEARCH_QUERY_MAX_WORDS = 20
 LIST_PAGE_SIZE = 12
 FEED_LENGTH = 30
 CREDITS_PAGE_SIZE = 60  # photos on a page of the photo credits
+BARRED_FILES_PAGE_SIZE = 60  # files on a page of those that aren't accessible
 # The sizes of photos by use, as Wagtail writes them; the widths of a use from the smallest. Uses share
 # what they can: each combination is a file made for each photo. Small ones weigh little in any format.
 PHOTO_SPECS = {

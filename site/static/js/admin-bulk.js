@@ -44,8 +44,14 @@ form.addEventListener("submit", async (event) => {
 });
 
 // The whole page takes the files that are dropped on it.
-document.addEventListener("dragover", (event) => event.preventDefault());
+const zone = form.querySelector("[data-drop]");
+document.addEventListener("dragover", (event) => {
+  event.preventDefault();
+  zone.classList.add("bulk-over");
+});
+document.addEventListener("dragleave", () => zone.classList.remove("bulk-over"));
 document.addEventListener("drop", (event) => {
+  zone.classList.remove("bulk-over");
   if (!event.dataTransfer.files.length) return;
   event.preventDefault();
   input.files = event.dataTransfer.files;
