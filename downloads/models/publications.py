@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,7 @@ from contacts.models import Organisation
 from core.blocks.content import objects_in
 from core.models import ArticlePage, BasePage, LivePageManager
 from core.typography import sort_key
-from core.visibility import LivePageQuerySet
+from core.visibility import LivePageQuerySet, live_pages
 from downloads import citation
 from downloads.models.documents import Document
 from downloads.models.vocabularies import Kind, Theme
@@ -43,13 +43,10 @@ class PublicationPageQuerySet(LivePageQuerySet):
 
     def read_here(self, request):
         """Of each publication that the request may see, one translation: in the language in use if it has one."""
-        pages = PublicationPage.objects.live_for(request).order_by()
         here = Q(locale__language_code=get_language())
-        # Not asked row by row: the databases find the few that have another self once.
-        elsewhere = pages.exclude(here).filter(
-            translation_key__in=pages.filter(here).values("translation_key")
-        )
-        return self.live_for(request).exclude(pk__in=elsewhere.values("pk"))
+        # In this order, those in the language in use are not looked up.
+        translated = live_pages(request).filter(here, translation_key=OuterRef("translation_key"))
+        return self.live_for(request).filter(here | ~Exists(translated.order_by()))
 
     def about(self, words: str):
         """Those in whose title, summary, authors or series each of the words stands, accents and case let by."""

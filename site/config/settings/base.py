@@ -106,7 +106,12 @@ def database(url: str) -> dict:
             ),
         }
     else:
-        config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        # Compiling a query of many parts takes PostgreSQL longer than running it.
+        config |= {
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {"options": "-c jit=off"},
+        }
     return config
 
 
