@@ -107,6 +107,11 @@ class Document(AbstractDocument):
         # Wagtail's permission to choose a document in a form.
         permissions = [("choose_document", "Can choose document")]
 
+    def clean(self):
+        # One of several files at once whose title was refused: it was checked, and comes back without the file.
+        if self.file:
+            super().clean()
+
     @property
     def format(self) -> str:
         """« PDF »: the file's extension as readers say it."""
