@@ -72,10 +72,12 @@ messages: venv-dev ## Bring the French catalogue up to date with the code, and c
 	$(PY) -m tools.catalogue update
 
 .PHONY: bench
-bench: venv-dev ## Measure pages (speed, latency, SQL), then a report with sixty photos
-	@$(PY) -m tools.system wrk
+bench: venv-dev ## Measure pages, a report with sixty photos, files sent and read, a library of 100,000
+	@$(PY) -m tools.system wrk postgresql
 	$(PY) -m tools.bench
 	$(PY) -m tools.bench_photos
+	$(PY) -m tools.bench_files
+	$(PY) -m tools.postgres $(PY) -m tools.bench_library
 
 .PHONY: screenshots
 screenshots: venv-dev ## Picture every page type and the admin into var/screenshots

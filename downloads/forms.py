@@ -37,7 +37,7 @@ class DocumentForm(BaseDocumentForm):
         file = self.cleaned_data["file"]
         if "file" in self.changed_data:
             extension = PurePath(file.name).suffix.lstrip(".").lower()
-            if not _is(file, extension):
+            if extension and not _is(file, extension):  # Wagtail refuses one without
                 raise forms.ValidationError(
                     _(
                         "“%(name)s” isn’t a %(format)s file, whatever its name says. "

@@ -5,6 +5,7 @@ the seconds after which text is left unread, the characters of text to keep. Pri
 """
 
 import json
+import os
 import re
 import resource
 import sys
@@ -233,6 +234,7 @@ def check_archive(path: Path) -> None:
 
 
 def main(source, extension, cover, width, memory, seconds, characters) -> dict:
+    os.nice(10)  # pages come first
     with suppress(ValueError, OSError):  # macOS has no such limit
         resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
     path = Path(source)

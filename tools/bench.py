@@ -61,7 +61,8 @@ def look(static: Path) -> list[Measured]:
 
 def measure(url: str, seconds: int) -> Speed:
     command = ["wrk", "--threads=2", f"--connections={CONNECTIONS}", "--script=tools/bench.lua"]
-    command += [f"--header=Host: {temporary_site.HOST}", "--header=X-Forwarded-Proto: https", url]
+    command += [f"--header={name}: {value}" for name, value in temporary_site.HEADERS.items()]
+    command.append(url)
     for duration in (1, seconds):  # the first run only warms up
         answer = subprocess.check_output([*command, f"--duration={duration}s"], text=True)
     line = next(line for line in answer.splitlines() if line.startswith("RESULT"))
@@ -101,10 +102,7 @@ def main():
         pages = look(folder / "static")
         print("Measuring ...", flush=True)
         port = free_port()
-        granian = [str(Path(sys.executable).with_name("granian")), "--interface=wsgi"]
-        granian += ["--host=127.0.0.1", f"--port={port}", "--workers=2"]
-        granian += ["site/config/wsgi.py:application"]
-        with temporary_site.serving(granian, port, folder / "log"):
+        with temporary_site.serving(temporary_site.granian(port), port, folder / "log"):
             site = f"http://127.0.0.1:{port}"
             for page in pages:
                 page.dynamic = measure(site + page.path, options.seconds)

@@ -8,7 +8,6 @@ import os
 import statistics
 import sys
 import time
-from datetime import date, timedelta
 
 SERIES, KINDS, THEMES, LANGUAGES = 4, 8, 18, ["fr", "fr", "fr", "en", "de"]
 REPEATS = 9
@@ -18,77 +17,87 @@ ADDRESSES = {
     "words": "/publications/?q=habitat+numero+7",
     "by title, last page": "/publications/?tri=titre&page={last}",
 }
+FIRST_KEY = 1_000_000  # of the copies, in each table
+# A number as the four digits of a place in the page tree.
+TREE_STEP = " || ".join(
+    f"substr('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', 1 + (n / {36**power}) % 36, 1)"
+    for power in (3, 2, 1, 0)
+)
 
 
-def vocabulary(home):
+def one_of(keys: list) -> str:
+    """The SQL that goes round the values."""
+    return f"(array{keys})[1 + n % {len(keys)}]"
+
+
+def vocabulary(home) -> dict[str, list[int]]:
+    """The keys of the themes, kinds and series."""
     from downloads.models import Kind, SeriesPage, Theme
     from tests import factories, page_types
 
     library = page_types.library(home)
-    themes = [
-        Theme.objects.create(name=f"Thème {n}", slug=f"theme-{n}", locale=home.locale)
-        for n in range(THEMES)
-    ]
-    kinds = [
-        Kind.objects.create(name=f"Nature {n}", slug=f"nature-{n}", locale=home.locale)
-        for n in range(KINDS)
-    ]
-    series = [
-        factories.publish(SeriesPage(title=f"Collection {n}"), library) for n in range(SERIES)
-    ]
-    return library, themes, kinds, series
+    return {
+        "themes": [
+            Theme.objects.create(name=f"Thème {n}", slug=f"theme-{n}", locale=home.locale).pk
+            for n in range(THEMES)
+        ],
+        "kinds": [
+            Kind.objects.create(name=f"Nature {n}", slug=f"nature-{n}", locale=home.locale).pk
+            for n in range(KINDS)
+        ],
+        "series": [
+            factories.publish(SeriesPage(title=f"Collection {n}"), library).pk
+            for n in range(SERIES)
+        ],
+    }
 
 
-def fill(library, themes, kinds, series, document, size: int):
-    """Rows written straight, two themes each, dated over twelve years."""
-    from django.contrib.contenttypes.models import ContentType
+def copy(model, source: int, numbers: range, **columns: str):
+    """Rows of the model's own table like that of key `source`, in which `columns` are SQL with the copy's number n."""
     from django.db import connection
-    from django.utils import timezone
+
+    names = {field.column: f"source.{field.column}" for field in model._meta.local_concrete_fields}
+    values = names | columns
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {model._meta.db_table} ({', '.join(values)}) "  # noqa: S608
+            f"SELECT {', '.join(values.values())} FROM {model._meta.db_table} AS source, "
+            f"generate_series({numbers.start}, {numbers.stop - 1}) AS n "
+            f"WHERE source.{model._meta.pk.column} = {source}"
+        )
+
+
+def fill(publication, keys: dict[str, list[int]], numbers: range):
+    """Copies of a publication and of its file, two themes each, one in three in a series, dated over twelve years."""
+    from django.db import connection
     from wagtail.models import Page
 
-    from downloads.models import PublicationFile, PublicationPage, PublicationTheme
+    from downloads.models import Document, PublicationFile, PublicationPage, PublicationTheme
 
-    start = PublicationPage.objects.count()
-    now, content_type = timezone.now(), ContentType.objects.get_for_model(PublicationPage)
-    table = PublicationPage._meta.db_table
-    for first in range(start, size, 5000):
-        numbers = range(first, min(first + 5000, size))
-        pages = Page.objects.bulk_create(
-            Page(
-                title=f"Habitat numéro {n}", draft_title=f"Habitat numéro {n}", slug=f"habitat-{n}",
-                url_path=f"{library.url_path}habitat-{n}/", depth=library.depth + 1,
-                path=library._get_path(library.path, library.depth + 1, n + 100),
-                content_type=content_type, locale=library.locale, live=True,
-                first_published_at=now, last_published_at=now,
-            )
-            for n in numbers
-        )  # fmt: skip
-        columns = (
-            "page_ptr_id, introduction, body, authors, date, date_precision, language, kind_id, series_id, "
-            "number, download_count, folded"
-        )
-        rows = [
-            (
-                page.pk, "Résumé de la publication.", "[]", "", date(2025, 12, 31) - timedelta(days=n % 4380),
-                "month", LANGUAGES[n % 5], kinds[n % KINDS].pk, series[n % SERIES].pk if n % 3 == 0 else None,
-                n if n % 3 == 0 else None, n % 997, f"habitat numero {n} resume de la publication.",
-            )
-            for n, page in zip(numbers, pages, strict=True)
-        ]  # fmt: skip
-        marks = ", ".join(["%s"] * 12)
-        with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608
-        PublicationTheme.objects.bulk_create(
-            PublicationTheme(content_object_id=page.pk, tag=themes[(n * step) % THEMES])
-            for n, page in zip(numbers, pages, strict=True)
-            for step in (1, 7)
-        )
-        PublicationFile.objects.bulk_create(
-            PublicationFile(page_id=page.pk, document=document, sort_order=0) for page in pages
-        )
-    Page.objects.filter(pk=library.pk).update(numchild=size + 100)
+    library, link = publication.get_parent(), publication.files.get()
+    key, series = f"{FIRST_KEY} + n", one_of(keys["series"])
+    copy(
+        Page, publication.pk, numbers,
+        id=key, path=f"'{library.path}' || {TREE_STEP}", translation_key="gen_random_uuid()",
+        title="'Habitat numéro ' || n", draft_title="'Habitat numéro ' || n", slug="'habitat-' || n",
+        url_path=f"'{library.url_path}habitat-' || n || '/'",
+    )  # fmt: skip
+    copy(
+        PublicationPage, publication.pk, numbers,
+        page_ptr_id=key, date="DATE '2025-12-31' - n % 4380", language=one_of(LANGUAGES), kind_id=one_of(keys["kinds"]),
+        series_id=f"CASE WHEN n % 3 = 0 THEN {series} END", number="CASE WHEN n % 3 = 0 THEN n END",
+        download_count="n % 997", folded="'habitat numero ' || n || ' resume de la publication.'",
+    )  # fmt: skip
+    copy(Document, link.document_id, numbers, id=key)
+    copy(PublicationFile, link.pk, numbers, id=key, page_id=key, document_id=key)
+    source = publication.theme_items.get().pk
+    for place, step in enumerate((1, 7)):
+        tag = one_of([keys["themes"][n * step % THEMES] for n in range(THEMES)])
+        items = {"id": f"({key}) * 2 + {place}", "content_object_id": key, "tag_id": tag}
+        copy(PublicationTheme, source, numbers, **items)
+    Page.objects.filter(pk=library.pk).update(numchild=numbers.stop + SERIES)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE")  # else the server does so during the measures
 
 
 def measure(size: int) -> dict[str, tuple[float, int]]:
@@ -125,15 +134,20 @@ def main():
     django.setup()
     from django.core.management import call_command
 
+    from downloads.models import Theme
     from tests import factories
 
     call_command("migrate", verbosity=0)
     home = factories.site_root()
-    made = vocabulary(home)
-    document = factories.document()
-    results = {}
+    keys = vocabulary(home)
+    publication = factories.publication(themes=Theme.objects.filter(pk=keys["themes"][0]))
+    results, filled = {}, 1
     for size in sizes:
-        fill(*made, document, size)
+        begun = time.perf_counter()
+        # The tree's first places are those of the pages above.
+        fill(publication, keys, range(filled + 100, size + 100))
+        filled = size
+        print(f"{size:>7} publications, filled in {time.perf_counter() - begun:.1f} s", flush=True)
         results[size] = measure(size)
         for name, (milliseconds, queries) in results[size].items():
             print(

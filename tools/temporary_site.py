@@ -16,6 +16,12 @@ from pathlib import Path
 from tools.ports import answers
 
 HOST = "www.example.org"
+# What the web server in front passes of a reader's browser.
+HEADERS = {
+    "Host": HOST,
+    "X-Forwarded-Proto": "https",
+    "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0",
+}
 
 
 def workstation(folder: Path) -> dict[str, str]:
@@ -57,8 +63,14 @@ def build(*demo_options: str):
     call_command("load_demo", *demo_options)
 
 
+def granian(port: int) -> list[str]:
+    """The command that serves the site as a server does."""
+    command = [str(Path(sys.executable).with_name("granian")), "--interface=wsgi", "--workers=2"]
+    return [*command, "--host=127.0.0.1", f"--port={port}", "site/config/wsgi.py:application"]
+
+
 @contextmanager
-def serving(command: list[str], port: int, log: Path) -> Iterator[None]:
+def serving(command: list[str], port: int, log: Path) -> Iterator[subprocess.Popen]:
     """A server that listens on the port, in the environment of this process."""
     with log.open("w") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output)
@@ -68,7 +80,7 @@ def serving(command: list[str], port: int, log: Path) -> Iterator[None]:
             if process.poll() is not None or time.monotonic() > deadline:
                 sys.exit(f"Parvis: the site doesn't start.\n{log.read_text()}")
             time.sleep(0.2)
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait(10)

@@ -108,7 +108,7 @@ class Document(AbstractDocument):
         permissions = [("choose_document", "Can choose document")]
 
     def clean(self):
-        # A file that the form refused already has no extension to be refused for.
+        # A form that refused the file, or has put it aside to ask for a title, comes without it.
         if self.file:
             super().clean()
 

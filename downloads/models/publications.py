@@ -2,7 +2,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ from core.blocks.content import objects_in
 from core.frame import absolute
 from core.models import ArticlePage, BasePage, LivePageManager
 from core.typography import sort_key
-from core.visibility import LivePageQuerySet
+from core.visibility import LivePageQuerySet, named_pages
 from downloads import citation
 from downloads.models.documents import Document
 from downloads.models.parts import prefetch_files
@@ -42,13 +42,10 @@ class PublicationPageQuerySet(LivePageQuerySet):
 
     def named_here(self, request):
         """Of each publication that the request may name, one translation: in the language in use if it has one."""
-        pages = PublicationPage.objects.named_for(request).order_by()
         here = Q(locale__language_code=get_language())
-        # Not asked row by row: the databases find the few that have another self once.
-        elsewhere = pages.exclude(here).filter(
-            translation_key__in=pages.filter(here).values("translation_key")
-        )
-        return self.named_for(request).exclude(pk__in=elsewhere.values("pk"))
+        # In this order, those in the language in use are not looked up.
+        translated = named_pages(request).filter(here, translation_key=OuterRef("translation_key"))
+        return self.named_for(request).filter(here | ~Exists(translated.order_by()))
 
     def read_here(self, request):
         """Those of them that it may see."""

@@ -1,15 +1,13 @@
 """Two editors who send the same number at the same moment, each from her own thread and connection."""
 
-import threading
-
 import pytest
 from bs4 import BeautifulSoup
-from django.db import connection
 from django.urls import reverse
 
 from clubs.models import SessionPage
 from tests import factories, page_types
 from tests.admin import forms
+from tests.at_once import send_at_once
 from tests.conftest import logged_in, sections
 
 TIMES = 6  # that both send at once
@@ -28,28 +26,6 @@ def editors(club):
 def told(client) -> str:
     page = BeautifulSoup(client.get(reverse("wagtailadmin_home")).content, "html.parser")
     return " ".join(" ".join(line.text.split()) for line in page.select(".messages li"))
-
-
-def send_at_once(requests: list[tuple]) -> list:
-    """The answers to (client, address, data), all sent at the same moment."""
-    start, answers = threading.Barrier(len(requests)), [None] * len(requests)
-
-    def send(place, client, address, data):
-        start.wait()
-        try:
-            answers[place] = client.post(address, data)
-        finally:
-            connection.close()
-
-    threads = [
-        threading.Thread(target=send, args=(place, *request))
-        for place, request in enumerate(requests)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    return answers
 
 
 @pytest.mark.postgresql

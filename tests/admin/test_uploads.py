@@ -147,6 +147,38 @@ def test_a_real_file_comes_in_whole(extension, door, site, editor_client):
     assert document.weight == len(GOOD_FILES[extension])
 
 
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize(
+    "name",
+    ["../../etc/bilan.pdf", "🏠📄.pdf", "🏠" * 60 + ".pdf", "é" * 300 + ".pdf", "..pdf"],
+    ids=["path", "emoji", "60 emoji", "300 accents", "dots"],
+)
+def test_any_name_is_taken_and_stays_in_its_folder(name, door, site, editor_client, client):
+    answer = send(editor_client, "wagtaildocs", door, (name, files.pdf(), "application/pdf"))
+    assert answer.status_code in (200, 302)
+    document = Document.objects.get()
+    folder, _slash, kept = document.file.name.rpartition("/")
+    assert (folder, document.format) == ("documents", "PDF")
+    assert kept.isascii()
+    assert not kept.startswith(".")
+    assert editor_client.get(document.url).getvalue() == files.pdf()
+
+
+def test_a_title_refused_loses_none_of_several_files(site, editor_client):
+    name = "a" * 300 + ".pdf"
+    sent = {"title": name, "files[]": SimpleUploadedFile(name, files.pdf())}
+    step = editor_client.post(reverse("wagtaildocs:add_multiple"), sent, headers=AJAX).json()
+    fields = querydict_from_html(f"<form>{step['form']}</form>").dict()
+    title = next(name for name in fields if name.endswith("title"))
+    address = reverse(
+        "wagtaildocs:create_multiple_from_uploaded_document", args=[step["uploaded_file_id"]]
+    )
+    refused = editor_client.post(address, fields | {title: ""}, headers=AJAX).json()
+    assert "Champ requis" in refused["form"]
+    assert editor_client.post(address, fields | {title: "Bilan"}, headers=AJAX).json()["success"]
+    assert Document.objects.get(title="Bilan").file.open().read() == files.pdf()
+
+
 def test_a_file_cant_be_replaced_by_what_it_isnt(site, editor_client):
     document = factories.document()
     answer = editor_client.post(
@@ -205,3 +237,16 @@ def test_a_request_over_the_limit_is_refused_before_it_is_read(admin_client, set
     assert answer.status_code == 413
     assert "trop lourd" in answer.content.decode()
     assert not Document.objects.exists()
+
+
+def test_two_gigabytes_are_refused_by_what_the_browser_announces(admin_client):
+    class Film:
+        def read(self, *_size):
+            raise AssertionError("a part of it was read")
+
+        readline = read
+
+    announced = {"CONTENT_LENGTH": str(2 * 1024**3), "wsgi.input": Film()}
+    answer = admin_client.post(reverse("wagtaildocs:add"), **announced)
+    assert answer.status_code == 413
+    assert "500" in answer.content.decode()

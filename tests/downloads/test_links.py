@@ -178,7 +178,7 @@ class TestReplacing:
         assert former.file.open().read() == OTHER
         assert former.reason == f"La version d’avant le {date_format(localdate())} a été rétablie"
 
-    def test_two_editors_at_once_lose_nothing(self, file, admin_client, site):
+    def test_each_replacement_keeps_the_one_before(self, file, admin_client, site):
         replace(admin_client, file, files.pdf(pages=2, text="Une"))
         replace(admin_client, file, files.pdf(pages=2, text="Deux"))
         kept = {version.file.open().read() for version in file.versions.all()}
