@@ -1,27 +1,26 @@
-"""Requests sent at the same moment, each from its own thread and connection."""
+"""What many do at the same moment, each in her own thread and on her own connection."""
 
-import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 from django.db import connection
 
 
-def send_at_once(requests: list[tuple]) -> list:
-    """The answers to (client, address, data), all sent at the same moment."""
-    start, answers = threading.Barrier(len(requests)), [None] * len(requests)
+def at_once(work: Callable, things: Sequence, people: int | None = None) -> list:
+    """The answers to the same work on several things, by so many people at a time, who begin together."""
+    people = people or len(things)
 
-    def send(place, client, address, data):
-        start.wait()
+    def done(thing):
         try:
-            answers[place] = client.post(address, data)
+            return work(thing)
         finally:
             connection.close()
 
-    threads = [
-        threading.Thread(target=send, args=(place, *request))
-        for place, request in enumerate(requests)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    return answers
+    with ThreadPoolExecutor(people, initializer=Barrier(people).wait) as pool:
+        return list(pool.map(done, things))
+
+
+def send_at_once(requests: Sequence[tuple]) -> list:
+    """The answers to (client, address, data), all posted at the same moment."""
+    return at_once(lambda request: request[0].post(*request[1:]), requests)

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from django.core.cache import caches
 from django.db import connection, transaction
 from django.test import Client, override_settings
+from django.utils import translation
 
 from tests import factories, page_types
 
@@ -25,6 +26,12 @@ def empty_caches():
     """Wagtail keeps roots of sites and sizes of photos in caches, where no rollback reaches."""
     for cache in caches.all():
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def main_language():
+    """A page read in English leaves its language to the thread, and so to the next test."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="module")

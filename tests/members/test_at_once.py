@@ -1,29 +1,14 @@
 """What many do at the same moment; in a database of its own, without a transaction around the test."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connection
 from django.test import Client
 
 from members.models import User
 from tests import factories
+from tests.at_once import at_once
 
 ADDRESS = "ana@valmire.example.org"
 DOOR = "/espace-adherents/connexion/"
-
-
-def at_once(work, things, people: int) -> list:
-    """The answers to the same work on several things, by so many people at a time."""
-
-    def done(thing):
-        try:
-            return work(thing)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(people) as pool:
-        return list(pool.map(done, things))
 
 
 @pytest.fixture(scope="module")
