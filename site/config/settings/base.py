@@ -233,7 +233,8 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "wagtail.search.backends.database", "AUTO_UPDATE": True}
+    # A rebuild replaces row after row: in one transaction it would keep SQLite from writing meanwhile.
+    "default": {"BACKEND": "search.backends", "AUTO_UPDATE": True, "ATOMIC_REBUILD": False}
 }
 TAGGIT_CASE_INSENSITIVE = True
 
