@@ -16,6 +16,7 @@ from secrets import token_urlsafe
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 from wagtail.search import index
 
@@ -23,6 +24,9 @@ from core.tasks import task
 from downloads import reader
 
 logger = logging.getLogger(__name__)
+
+# The sender is a document whose text has been read.
+file_described = Signal()
 
 _COVER_WIDTH = 480  # pixels
 
@@ -106,6 +110,7 @@ def _write(document, found: dict) -> None:
     for name, value in fields.items():
         setattr(document, name, value)
     index.insert_or_update_object(document)
+    file_described.send(document)
 
 
 def _date(text: str | None) -> date | None:

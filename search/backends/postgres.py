@@ -1,9 +1,10 @@
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchQueryField, SearchRank, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
 from django.db.models import BigIntegerField, F, Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from modelsearch.backends.database.postgres import postgres
-from modelsearch.query import And, Not, Or, SearchQuery
+from modelsearch.query import And, Not, Or
+from modelsearch.query import SearchQuery as Query
 from modelsearch.utils import get_content_type_pk
 
 from search.backends.indexing import TermsIndex
@@ -20,18 +21,17 @@ class TermsVector(Func):
         super().__init__(Value(terms, output_field=ArrayField(TextField())))
 
 
-class TermsQuery(Func):
+class TermsQuery(SearchQuery):
     """A tsquery of terms as they are."""
 
-    template = "%(expressions)s::tsquery"
-    output_field = SearchQueryField()
-    config = None
-
-    def __init__(self, query: SearchQuery):
+    def __init__(self, query: Query):
         super().__init__(Value(rendered(query)))
 
+    def as_sql(self, compiler, connection, **extra):
+        return super().as_sql(compiler, connection, template="%(expressions)s::tsquery")
 
-def rendered(query: SearchQuery) -> str:
+
+def rendered(query: Query) -> str:
     if isinstance(query, And | Or):
         sign = " & " if isinstance(query, And) else " | "
         return f"({sign.join(map(rendered, query.subqueries))})"
@@ -84,7 +84,7 @@ class SearchBackend(postgres.PostgresSearchBackend):
     query_compiler_class = QueryCompiler
     autocomplete_query_compiler_class = AutocompleteQueryCompiler
 
-    def keys(self, model, query: SearchQuery, column: str = "body") -> QuerySet:
+    def keys(self, model, query: Query, column: str = "body") -> QuerySet:
         """The primary keys of the objects of a model that have the terms in a column of their index row."""
         entries = postgres.IndexEntry.objects.filter(content_type=get_content_type_pk(model))
         found = entries.filter(**{column: TermsQuery(query)})

@@ -12,7 +12,7 @@ from downloads.views import old_address, serve_archive, serve_file
 from home import feeds, views
 from photos.credits import photo_credits
 from photos.views import serve_media
-from search.views import search
+from search.views import description, search, suggest
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -28,6 +28,8 @@ login = RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=Tru
 
 urlpatterns += i18n_patterns(
     path(_("search/"), search, name="search"),
+    path(_("search/suggestions/"), suggest, name="search_suggestions"),
+    path(_("search/opensearch.xml"), description, name="search_description"),
     path(_("site-map/"), views.site_map, name="site_map"),
     path(_("accessibility/"), views.accessibility, name="accessibility"),
     path(_("legal-notice/"), views.legal_notice, name="legal_notice"),

@@ -241,6 +241,8 @@ TAGGIT_CASE_INSENSITIVE = True
 # --- The site's own limits
 SEARCH_QUERY_MAX_LENGTH = 200  # characters
 SEARCH_QUERY_MAX_WORDS = 20
+SEARCH_SECONDS = 3  # of the database, for one statement
+SEARCH_SUGGESTIONS = 8
 LIST_PAGE_SIZE = 12
 FEED_LENGTH = 30
 CREDITS_PAGE_SIZE = 60  # photos on a page of the photo credits
