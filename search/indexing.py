@@ -46,17 +46,22 @@ def stale() -> list[QuerySet]:
     return [pages.exclude(pk__in=done), *others]
 
 
-def refresh(items: Iterable[Model]) -> int:
-    """Makes the entries of pages, contacts or organisations anew; returns how many there were."""
+def refresh(items: Iterable[Model], rows: bool = True) -> int:
+    """Makes the entries of pages, contacts or organisations anew; returns how many there were.
+
+    Without `rows`, those of the index stay as they are.
+    """
     number, items = 0, iter(items)
     while chunk := list(islice(items, _CHUNK)):
         with transaction.atomic():
-            _refresh(chunk)
+            entries = _refresh(chunk)
+            if rows:
+                _index(entries)
         number += len(chunk)
     return number
 
 
-def _refresh(items: list[Model]) -> None:
+def _refresh(items: list[Model]) -> list[Entry]:
     made = [(entry_of(item), item) for item in items]
     entries = [entry for entry, _item in made]
     for relation in _RELATIONS:
@@ -68,10 +73,18 @@ def _refresh(items: list[Model]) -> None:
         )
     _link_themes(made)
     _link_files(made)
+    return entries
+
+
+def _index(entries: list[Entry]) -> None:
     files = list(FileText.get_indexed_objects().filter(entry__in=entries))
     backend = get_search_backend()
     backend.add_bulk(Entry, entries)
     backend.add_bulk(FileText, files)
+    learn_words(entries, files)
+
+
+def learn_words(entries: Iterable[Entry], files: Iterable[FileText]) -> None:
     for entry in entries:
         learn(entry.language, entry.title, entry.introduction, entry.body)
     for file in files:

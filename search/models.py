@@ -202,7 +202,7 @@ class AskedQuery(models.Model):
     """How often something was searched for in a day; nothing of who asked is kept."""
 
     day = models.DateField(_("day"))
-    language = models.CharField(_("language"), max_length=10)
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
     words = models.CharField(_("search"), max_length=80)
     asked = models.PositiveIntegerField(_("asked"), default=0)
     found_nothing = models.PositiveIntegerField(_("without a result"), default=0)
