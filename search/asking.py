@@ -25,12 +25,18 @@ class Search:
     request: object
     queries: list[Query]
     entries: QuerySet[Entry]
-    is_any_word: bool = False
-    is_empty: bool = False
 
     @property
     def query(self) -> Query:
         return self.queries[0]
+
+    @property
+    def is_empty(self) -> bool:
+        return self.entries.query.is_empty()
+
+    @property
+    def is_any_word(self) -> bool:
+        return self.query.any_word
 
     @property
     def problem(self) -> str:
@@ -40,17 +46,12 @@ class Search:
 def ask(request, text: str) -> Search:
     """Looks for all the words; where nothing has them all, for any of them."""
     queries = _parsed(text)
-    entries = visible(request, get_language())
     if queries[0].problem or not queries[0].clauses:
-        return Search(request, queries, entries.none(), is_empty=True)
-    found = Search(request, queries, matching(entries, queries, request))
-    if found.entries.exists():
-        return found
-    found.is_empty = True
-    if len(queries[0].clauses) > 1:
+        return Search(request, queries, Entry.objects.none())
+    found = Search(request, queries, matching(request, queries))
+    if found.is_empty and len(queries[0].clauses) > 1:
         queries = [query.of_any_word() for query in queries]
-        loose = Search(request, queries, matching(entries, queries, request), is_any_word=True)
-        loose.is_empty = not loose.entries.exists()
+        loose = Search(request, queries, matching(request, queries))
         return found if loose.is_empty else loose
     return found
 

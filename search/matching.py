@@ -9,7 +9,20 @@ from datetime import timedelta
 from functools import cache
 
 from django.conf import settings
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 from django.utils import timezone
 from modelsearch.query import SearchQuery
 from wagtail.search.backends import get_search_backend
@@ -49,15 +62,39 @@ def visible(request, language: str) -> QuerySet[Entry]:
     return Entry.objects.filter(found | (listed & Exists(contacts_page)))
 
 
-def matching(entries: QuerySet[Entry], queries: list[Query], request) -> QuerySet[Entry]:
-    """Those of the entries in which a search stands, given in each of the site's languages."""
+def matching(request, queries: list[Query]) -> QuerySet[Entry]:
+    """The entries that the request may see and in which a search stands, given in each of the site's languages.
+
+    They are looked for at once, and kept by their keys: count, facets and order then begin with these.
+    """
     own = files = refused = Q(pk__in=[])
     for query in queries:
         own |= _own(query.terms, query)
         files |= _in_files(query.terms, query, request)
         if terms := query.refused_terms:
             refused |= standing(terms, query, request)
-    return entries.filter(own | files).exclude(refused)
+    found = visible(request, queries[0].language).filter(own | files)
+    if queries[0].refused:
+        found = found.exclude(refused)
+    keys = list(found.order_by().values_list("pk", flat=True))
+    return Entry.objects.filter(pk__in=KeyList(keys)) if keys else Entry.objects.none()
+
+
+class KeyList(Func):
+    """A subquery that gives some keys, from one parameter: databases limit how many a statement may have."""
+
+    output_field = BigIntegerField()
+
+    def __init__(self, keys: list[int]):
+        super().__init__(Value(",".join(map(str, keys)), output_field=TextField()))
+
+    def as_sql(self, compiler, connection, **extra):
+        template = "(SELECT unnest(('{' || %(expressions)s || '}')::bigint[]))"
+        return super().as_sql(compiler, connection, template=template)
+
+    def as_sqlite(self, compiler, connection, **extra):
+        template = "(SELECT value FROM json_each('[' || %(expressions)s || ']'))"
+        return super().as_sql(compiler, connection, template=template)
 
 
 def standing(terms: SearchQuery, query: Query, request) -> Q:

@@ -15,7 +15,7 @@ from search.indexing import refresh_carriers, refresh_object
 
 
 @receiver(post_save)
-def refresh_entry(sender, instance, raw=False, update_fields=None, **kwargs):
+def refresh_entry(sender, instance, created, raw=False, update_fields=None, **kwargs):
     """Of a page, the rows of its own come before those of its lists, which `page_published` waits for."""
     if raw or update_fields is not None:  # a draft is noted on the page's own row
         return
@@ -23,7 +23,7 @@ def refresh_entry(sender, instance, raw=False, update_fields=None, **kwargs):
         refresh_object.enqueue(Page._meta.label, instance.pk)
     elif isinstance(instance, Contact | Organisation):
         refresh_object.enqueue(instance._meta.label, instance.pk)
-    elif isinstance(instance, Document):
+    elif isinstance(instance, Document) and not created:
         refresh_carriers.enqueue(instance.pk)
 
 

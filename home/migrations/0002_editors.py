@@ -6,7 +6,10 @@ from django.db import migrations
 MODELS = {
     "contacts": ("contact", "organisation", "fieldofwork"),
     "downloads": ("theme", "kind"),
+    "search": ("synonyms", "promotedresult"),
 }
+# What nothing else depends on may also be deleted.
+DELETED = ("synonyms", "promotedresult")
 
 
 def let_editors_keep_vocabularies(apps, schema_editor):
@@ -17,7 +20,10 @@ def let_editors_keep_vocabularies(apps, schema_editor):
         create_permissions(installed.get_app_config(app_label), verbosity=0, apps=apps)
         permissions = Permission.objects.filter(
             content_type__app_label=app_label,
-            codename__in=[f"{action}_{model}" for action in ("add", "change") for model in models],
+            codename__in=[
+                *(f"{action}_{model}" for action in ("add", "change") for model in models),
+                *(f"delete_{model}" for model in DELETED),
+            ],
         )
         for group in Group.objects.filter(name__in=["Editors", "Moderators"]):
             group.permissions.add(*permissions)
@@ -28,6 +34,7 @@ class Migration(migrations.Migration):
         ("home", "0001_initial"),
         ("contacts", "0001_initial"),
         ("downloads", "0001_initial"),
+        ("search", "0001_initial"),
         ("wagtailcore", "0002_initial_data"),
     ]
 

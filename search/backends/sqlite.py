@@ -68,8 +68,10 @@ class SearchBackend(sqlite.SQLiteSearchBackend):
 
     def keys(self, model, query: SearchQuery, column: str = "body") -> QuerySet:
         """The primary keys of the objects of a model that have the terms in a column of their index row."""
-        rows = sqlite.SQLiteFTSIndexEntry.objects.filter(
-            MatchExpression([column], TermsQuery(query)),
-            index_entry__content_type=get_content_type_pk(model),
+        match = MatchExpression([column], TermsQuery(query))
+        rows = sqlite.SQLiteFTSIndexEntry.objects.filter(match)
+        # Not as a join: SQLite would look for the words once for each object.
+        entries = sqlite.IndexEntry.objects.filter(
+            pk__in=rows.values("pk"), content_type=get_content_type_pk(model)
         )
-        return rows.values_list(Cast("index_entry__object_id", BigIntegerField()))
+        return entries.values_list(Cast("object_id", BigIntegerField()))

@@ -6,122 +6,285 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('clubs', '0001_initial'),
-        ('contacts', '0001_initial'),
-        ('downloads', '0001_initial'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("clubs", "0001_initial"),
+        ("contacts", "0001_initial"),
+        ("downloads", "0001_initial"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Synonyms',
+            name="Synonyms",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField(help_text='One a line, in any language: bailleur, organisme Hlm, landlord.', max_length=1000, verbose_name='words')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "words",
+                    models.TextField(
+                        help_text="One a line, in any language: bailleur, organisme Hlm, landlord.",
+                        max_length=1000,
+                        verbose_name="words",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'synonyms',
-                'verbose_name_plural': 'synonyms',
-                'ordering': ['words'],
+                "verbose_name": "synonyms",
+                "verbose_name_plural": "synonyms",
+                "ordering": ["words"],
             },
         ),
         migrations.CreateModel(
-            name='AskedQuery',
+            name="AskedQuery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('language', models.CharField(choices=[('fr', 'French'), ('en', 'English')], max_length=10, verbose_name='language')),
-                ('words', models.CharField(max_length=80, verbose_name='search')),
-                ('asked', models.PositiveIntegerField(default=0, verbose_name='asked')),
-                ('found_nothing', models.PositiveIntegerField(default=0, verbose_name='without a result')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "French"), ("en", "English")],
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                ("words", models.CharField(max_length=80, verbose_name="search")),
+                ("asked", models.PositiveIntegerField(default=0, verbose_name="asked")),
+                (
+                    "found_nothing",
+                    models.PositiveIntegerField(default=0, verbose_name="without a result"),
+                ),
             ],
             options={
-                'verbose_name': 'search of a day',
-                'verbose_name_plural': 'searches by day',
-                'ordering': ['-day', '-asked'],
-                'constraints': [models.UniqueConstraint(fields=('day', 'language', 'words'), name='search_asked_once')],
+                "verbose_name": "search of a day",
+                "verbose_name_plural": "searches by day",
+                "ordering": ["-day", "-asked"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("day", "language", "words"), name="search_asked_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('publication', 'Publication'), ('collection', 'Series'), ('compte-rendu', 'Report'), ('seance', 'Session'), ('club', 'Club'), ('actualite', 'News item'), ('page', 'Page'), ('contact', 'Contact'), ('organisme', 'Organisation')], max_length=20, verbose_name='kind')),
-                ('site_language', models.CharField(choices=[('fr', 'French'), ('en', 'English')], max_length=10)),
-                ('language', models.CharField(choices=[('fr', 'French'), ('en', 'English'), ('de', 'German'), ('es', 'Spanish'), ('it', 'Italian'), ('nl', 'Dutch'), ('pt', 'Portuguese')], max_length=10, verbose_name='language')),
-                ('translation_key', models.UUIDField(null=True)),
-                ('title', models.TextField()),
-                ('title_length', models.IntegerField(default=1)),
-                ('introduction', models.TextField(blank=True)),
-                ('body', models.TextField(blank=True)),
-                ('keywords', models.TextField(blank=True)),
-                ('date', models.DateField(null=True)),
-                ('indexed_at', models.DateTimeField(auto_now=True)),
-                ('club', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='clubs.clubpage')),
-                ('contact', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contacts.contact')),
-                ('organisation', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contacts.organisation')),
-                ('page', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.page')),
-                ('themes', models.ManyToManyField(related_name='+', to='downloads.theme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("publication", "Publication"),
+                            ("collection", "Series"),
+                            ("compte-rendu", "Report"),
+                            ("seance", "Session"),
+                            ("club", "Club"),
+                            ("actualite", "News item"),
+                            ("page", "Page"),
+                            ("contact", "Contact"),
+                            ("organisme", "Organisation"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "site_language",
+                    models.CharField(choices=[("fr", "French"), ("en", "English")], max_length=10),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("fr", "French"),
+                            ("en", "English"),
+                            ("de", "German"),
+                            ("es", "Spanish"),
+                            ("it", "Italian"),
+                            ("nl", "Dutch"),
+                            ("pt", "Portuguese"),
+                        ],
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                ("translation_key", models.UUIDField(null=True)),
+                ("title", models.TextField()),
+                ("title_length", models.IntegerField(default=1)),
+                ("introduction", models.TextField(blank=True)),
+                ("body", models.TextField(blank=True)),
+                ("keywords", models.TextField(blank=True)),
+                ("date", models.DateField(null=True)),
+                ("indexed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "club",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="clubs.clubpage",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="contacts.contact",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="contacts.organisation",
+                    ),
+                ),
+                (
+                    "page",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("themes", models.ManyToManyField(related_name="+", to="downloads.theme")),
             ],
             options={
-                'verbose_name': 'search entry',
-                'verbose_name_plural': 'search entries',
+                "verbose_name": "search entry",
+                "verbose_name_plural": "search entries",
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='FileText',
+            name="FileText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='downloads.document')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='file_texts', to='search.entry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="downloads.document",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="file_texts",
+                        to="search.entry",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'text of a file',
-                'verbose_name_plural': 'texts of files',
+                "verbose_name": "text of a file",
+                "verbose_name_plural": "texts of files",
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='KnownWord',
+            name="KnownWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=10)),
-                ('folded', models.CharField(max_length=30)),
-                ('written', models.CharField(max_length=30)),
-                ('length', models.PositiveSmallIntegerField(db_index=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.CharField(max_length=10)),
+                ("folded", models.CharField(max_length=30)),
+                ("written", models.CharField(max_length=30)),
+                ("length", models.PositiveSmallIntegerField(db_index=True)),
             ],
             options={
-                'verbose_name': 'known word',
-                'verbose_name_plural': 'known words',
-                'constraints': [models.UniqueConstraint(fields=('language', 'folded'), name='search_word_once')],
+                "verbose_name": "known word",
+                "verbose_name_plural": "known words",
+                "constraints": [
+                    models.UniqueConstraint(fields=("language", "folded"), name="search_word_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PromotedResult',
+            name="PromotedResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('searches', models.TextField(help_text='One a line. Accents, case, plurals and the order of words don’t matter.', max_length=1000, verbose_name='searches')),
-                ('note', models.CharField(blank=True, help_text='Shown to readers instead of the page’s introduction.', max_length=200, verbose_name='note')),
-                ('sort_order', models.PositiveSmallIntegerField(default=0, help_text='The smallest comes first.', verbose_name='position')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.page', verbose_name='page')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "searches",
+                    models.TextField(
+                        help_text="One a line. Accents, case, plurals and the order of words don’t matter.",
+                        max_length=1000,
+                        verbose_name="searches",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True,
+                        help_text="Shown to readers instead of the page’s introduction.",
+                        max_length=200,
+                        verbose_name="note",
+                    ),
+                ),
+                (
+                    "sort_order",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="The smallest comes first.", verbose_name="position"
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.page",
+                        verbose_name="page",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'promoted result',
-                'verbose_name_plural': 'promoted results',
-                'ordering': ['sort_order', 'pk'],
+                "verbose_name": "promoted result",
+                "verbose_name_plural": "promoted results",
+                "ordering": ["sort_order", "pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['translation_key'], name='search_entry_translations'),
+            model_name="entry",
+            index=models.Index(fields=["translation_key"], name="search_entry_translations"),
         ),
         migrations.AddConstraint(
-            model_name='filetext',
-            constraint=models.UniqueConstraint(fields=('entry', 'document'), name='search_file_once'),
+            model_name="filetext",
+            constraint=models.UniqueConstraint(
+                fields=("entry", "document"), name="search_file_once"
+            ),
         ),
     ]
