@@ -182,6 +182,13 @@ def _in_files(terms: SearchQuery, query: Query, request, with_phrases: bool = Tr
 def _file_texts(terms: SearchQuery, query: Query, request, with_phrases: bool = True) -> Q:
     open_files = Document.objects.on_pages_of(request).order_by()
     found = Q(pk__in=_keys(FileText, terms), document__in=open_files.values("pk"))
+    # A publication answers for its files; other pages for those that no publication in sight has.
+    published = FileText.objects.filter(
+        document=OuterRef("document"),
+        entry__kind=Entry.Kind.PUBLICATION,
+        entry__page__in=live_pages(request).order_by().values("pk"),
+    )
+    found &= Q(entry__kind=Entry.Kind.PUBLICATION) | ~Exists(published)
     found &= _written_in("document__language", query.language)
     for phrase in query.phrases if with_phrases and not query.any_word else ():
         pages = DocumentPage.objects.filter(document=OuterRef("document"))

@@ -1,6 +1,7 @@
 """What a result shows: its title and the sentence with the words marked, where it is said, what it is."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.db.models import Case, F, IntegerField, Value, When, Window
 from django.db.models.functions import RowNumber
@@ -13,7 +14,10 @@ from downloads.themes import translated_names
 from search.matching import files_with
 from search.models import Entry
 from search.queries import Query
-from search.snippets import Piece, beginnings, marked, snippet
+from search.snippets import Piece, beginnings, best_snippet, marked, snippet
+
+_PAGED = {"PDF", "PPTX"}
+_PAGES = 3  # of each entry's files, to choose a sentence from
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ def address(entry: Entry, request, frame) -> str:
 
 
 def _passages(entries: list[Entry], queries: list[Query], request) -> dict[int, Passage]:
-    """By entry, the page of its files where most words of the search stand, the first of those that have as many."""
+    """By entry, where its files say most of the search; the first pages that have as many words are looked at."""
     patterns = beginnings(queries)
     if not entries or not patterns:
         return {}
@@ -123,14 +127,16 @@ def _passages(entries: list[Entry], queries: list[Query], request) -> dict[int, 
                 RowNumber(), partition_by="entry", order_by=["-hits", "document", "number"]
             )
         )
-        .filter(place=1, hits__gt=0)
+        .filter(place__lte=_PAGES, hits__gt=0)
         .select_related("document")
+        .order_by("entry", "place")
     )
     found = {}
-    for file in pages:
-        if pieces := snippet(file.said, queries):
-            has_pages = file.document.format in {"PDF", "PPTX"}
-            found[file.entry_id] = Passage(
-                file.document, file.number if has_pages else None, pieces
-            )
+    for entry, group in groupby(pages, key=lambda file: file.entry_id):
+        files = list(group)
+        number, pieces = best_snippet([file.said for file in files], queries)
+        if pieces:
+            document = files[number].document
+            page = files[number].number if document.format in _PAGED else None
+            found[entry] = Passage(document, page, pieces)
     return found

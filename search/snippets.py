@@ -9,6 +9,7 @@ from search.queries import Query
 
 LENGTH = 240  # characters
 _LOOKED_AT = 40  # places where a word may stand
+_ENDS = ".!?…"
 _SENTENCE_END = re.compile(r"[.!?…]\s+|\n\n+")
 
 
@@ -34,19 +35,39 @@ def marked(text: str, queries: list[Query]) -> list[Piece]:
 
 def snippet(text: str, queries: list[Query]) -> list[Piece]:
     """The part of the text that says most of the search, in pieces; empty when none of its words is there."""
-    best, most = None, 0
-    for place in _places(text, queries):
-        start, end = _around(text, place)
-        said = len({_name(word, queries) for word in _found(text[start:end], queries)})
-        if said > most:
-            best, most = (start, end), said
+    return best_snippet([text], queries)[1]
+
+
+def best_snippet(texts: list[str], queries: list[Query]) -> tuple[int, list[Piece]]:
+    """The same of several texts, after the place of the one that it is from."""
+    best, most = None, (0, False)
+    for number, text in enumerate(texts):
+        for place in _places(text, queries):
+            start, end = _around(text, place)
+            said = len({word.ways[0][0] for word in _found(text[start:end], queries)})
+            # A whole sentence rather than a heading or a table.
+            worth = (said, _is_sentence(text, start, end))
+            if said and worth > most:
+                best, most = (number, start, end), worth
     if best is None:
-        return []
-    start, end = best
+        return 0, []
+    number, start, end = best
+    return number, marked(_quoted(texts[number], start, end), queries)
+
+
+def _quoted(text: str, start: int, end: int) -> str:
     quoted = " ".join(text[start:end].split())
-    before = "" if start == 0 or _SENTENCE_END.search(text[max(start - 3, 0) : start]) else "… "
-    after = " …" if end < len(text) and quoted[-1:] not in ".!?…" else ""
-    return marked(f"{before}{quoted}{after}", queries)
+    before = "" if _begins_sentence(text, start) else "… "
+    after = " …" if end < len(text) and quoted[-1:] not in _ENDS else ""
+    return f"{before}{quoted}{after}"
+
+
+def _begins_sentence(text: str, place: int) -> bool:
+    return place == 0 or bool(_SENTENCE_END.search(text[max(place - 3, 0) : place]))
+
+
+def _is_sentence(text: str, start: int, end: int) -> bool:
+    return end - start > 40 and text[end - 1 : end] in _ENDS and _begins_sentence(text, start)
 
 
 def beginnings(queries: list[Query]) -> list[str]:
@@ -104,10 +125,6 @@ def _found(text: str, queries: list[Query]):
 
 def _asked(query: Query):
     return (word for clause in query.clauses for word in clause.all_words)
-
-
-def _name(word, queries: list[Query]) -> frozenset:
-    return word.ways[0][0]
 
 
 def _common(words: list[str]) -> str:
