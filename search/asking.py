@@ -101,10 +101,11 @@ def promoted(request, query: Query) -> list[PromotedResult]:
     if not asked:
         return []
     pages = live_pages(request).filter(pk__in=[item.page_id for item in asked])
-    by_key = {page.pk: page for page in pages.select_related("locale").specific(defer=False)}
-    for item in asked:
-        item.page = by_key.get(item.page_id, item.page) if item.page_id in by_key else None
-    return [item for item in asked if item.page]
+    by_key = {page.pk: page for page in pages.select_related("locale").specific()}
+    shown = [item for item in asked if item.page_id in by_key]
+    for item in shown:
+        item.page = by_key[item.page_id]
+    return shown
 
 
 def _is_for(item: PromotedResult, query: Query) -> bool:

@@ -31,7 +31,7 @@ def _on_postgresql(seconds: float):
             cursor.execute("SET LOCAL statement_timeout = %s", [int(seconds * 1000)])
         yield
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL statement_timeout = 0")
+            cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
 
 
 @contextmanager
