@@ -1,9 +1,10 @@
 """A search from its words to its list of results, for the page, for the suggestions and for machines alike."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,7 @@ from core.facets import Facet, ValueFacet, YearFacet
 from core.listing import WORDS, Listing
 from core.visibility import live_pages
 from downloads.themes import theme_facet
-from search.matching import matching, ranked, visible
+from search.matching import KeyList, matching, ranked, visible
 from search.models import Entry, PromotedResult, Synonyms
 from search.queries import Query, parse, same_search
 from search.results import for_results, results
@@ -24,15 +25,19 @@ class Search:
 
     request: object
     queries: list[Query]
-    entries: QuerySet[Entry]
+    keys: list[int] = field(default_factory=list)
+
+    @property
+    def entries(self) -> QuerySet[Entry]:
+        return Entry.objects.filter(pk__in=KeyList(self.keys))
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.keys
 
     @property
     def query(self) -> Query:
         return self.queries[0]
-
-    @property
-    def is_empty(self) -> bool:
-        return self.entries.query.is_empty()
 
     @property
     def is_any_word(self) -> bool:
@@ -47,7 +52,7 @@ def ask(request, text: str) -> Search:
     """Looks for all the words; where nothing has them all, for any of them."""
     queries = _parsed(text)
     if queries[0].problem or not queries[0].clauses:
-        return Search(request, queries, Entry.objects.none())
+        return Search(request, queries)
     found = Search(request, queries, matching(request, queries))
     if found.is_empty and len(queries[0].clauses) > 1:
         queries = [query.of_any_word() for query in queries]
@@ -71,7 +76,8 @@ class ResultList(Listing):
         self.search = search
         super().__init__(
             search.request,
-            visible(search.request, get_language()),
+            # Only asked for when a facet is chosen that nothing found has.
+            SimpleLazyObject(lambda: visible(search.request, get_language())),
             [
                 ValueFacet("type", _("Kind"), "kind"),
                 theme_facet("themes"),
@@ -88,6 +94,10 @@ class ResultList(Listing):
             for_cards=lambda entries: for_results(ranked(entries, search.queries)),
             decorate=lambda entries: results(entries, search.queries, search.request, frame),
         )
+
+    @property
+    def _known_total(self):
+        return None if self._selected else len(self.search.keys)
 
     def _searched(self, items, search):
         self.query = ""

@@ -91,7 +91,7 @@ def _organisation(organisation: Organisation) -> Entry:
 def themes_of(item: Model) -> list[Theme]:
     if not isinstance(item, Page) or not hasattr(item, "theme_items"):
         return []
-    return [link.tag for link in item.theme_items.select_related("tag")]
+    return list({link.tag: None for link in item.theme_items.select_related("tag")})
 
 
 def documents_of(item: Model) -> list[Document]:

@@ -62,10 +62,10 @@ def visible(request, language: str) -> QuerySet[Entry]:
     return Entry.objects.filter(found | (listed & Exists(contacts_page)))
 
 
-def matching(request, queries: list[Query]) -> QuerySet[Entry]:
-    """The entries that the request may see and in which a search stands, given in each of the site's languages.
+def matching(request, queries: list[Query]) -> list[int]:
+    """The keys of the entries that the request may see and in which a search stands, in each of the site's languages.
 
-    They are looked for at once, and kept by their keys: count, facets and order then begin with these.
+    They are looked for once: number, facets and order then begin with these keys.
     """
     own = files = refused = Q(pk__in=[])
     for query in queries:
@@ -76,8 +76,7 @@ def matching(request, queries: list[Query]) -> QuerySet[Entry]:
     found = visible(request, queries[0].language).filter(own | files)
     if queries[0].refused:
         found = found.exclude(refused)
-    keys = list(found.order_by().values_list("pk", flat=True))
-    return Entry.objects.filter(pk__in=KeyList(keys)) if keys else Entry.objects.none()
+    return list(found.order_by().values_list("pk", flat=True))
 
 
 class KeyList(Func):

@@ -71,7 +71,7 @@ def results(entries, queries: list[Query], request, frame) -> list[Result]:
     return [
         Result(
             entry,
-            address(entry, request, frame),
+            address(entry, frame),
             marked(entry.title, queries),
             _said(entry, queries),
             passages.get(entry.pk),
@@ -92,14 +92,14 @@ def _said(entry: Entry, queries: list[Query]) -> list[Piece]:
     return snippet(entry.body, queries) or introduction
 
 
-def address(entry: Entry, request, frame) -> str:
+def address(entry: Entry, frame) -> str:
     """Where a result leads: its page, a person's place on the page of contacts, an organisation's site."""
     if entry.page_id:
-        return entry.page.get_url(request)
+        return entry.page.get_url()
     if entry.organisation_id:
         return entry.organisation.website
     contacts = next((page for page in frame.sections if page.specific_class is ContactsPage), None)
-    return f"{contacts.get_url(request)}#contact-{entry.contact_id}" if contacts else ""
+    return f"{contacts.get_url()}#contact-{entry.contact_id}" if contacts else ""
 
 
 def _passages(entries: list[Entry], queries: list[Query], request) -> dict[int, Passage]:

@@ -28,11 +28,11 @@ def suggestions(request, text: str) -> list[dict]:
         return []
     entries = visible(request, get_language())
     frame = Frame(request)
-    found = [*_themes(entries, words), *_titles(entries, words, request, frame)]
+    found = [*_themes(entries, words), *_titles(entries, words, frame)]
     return found[: settings.SEARCH_SUGGESTIONS]
 
 
-def _titles(entries, words, request, frame) -> list[dict]:
+def _titles(entries, words, frame) -> list[dict]:
     found = beginning_with(entries, words).select_related(
         "page__locale", "contact", "organisation"
     )[: settings.SEARCH_SUGGESTIONS]
@@ -40,7 +40,7 @@ def _titles(entries, words, request, frame) -> list[dict]:
         {
             "label": entry.title,
             "kind": str(entry.get_kind_display()),
-            "url": address(entry, request, frame),
+            "url": address(entry, frame),
         }
         for entry in found
     ]

@@ -26,12 +26,14 @@ def limited():
 
 @contextmanager
 def _on_postgresql(seconds: float):
+    is_nested = connection.in_atomic_block  # otherwise the transaction's end lifts the limit
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = %s", [int(seconds * 1000)])
         yield
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
+        if is_nested:
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
 
 
 @contextmanager

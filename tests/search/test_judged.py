@@ -11,7 +11,7 @@ LEAST = (0.95, 0.93)
 
 
 @pytest.fixture(scope="module")
-def judgements(module_db) -> list[judging.Judgement]:
+def judgements(module_site) -> list[judging.Judgement]:
     empty_site()
     with TestCase.captureOnCommitCallbacks(execute=True):
         load()
