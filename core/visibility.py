@@ -79,15 +79,6 @@ def live_pages(request: HttpRequest) -> LivePageQuerySet:
     return LivePageQuerySet(Page).live_for(request)
 
 
-def searchable_pages(request: HttpRequest, language: str) -> PageQuerySet:
-    """The pages in a language that the request may see, in the form that Wagtail's search takes.
-
-    The search refuses filters on columns that it doesn't index, such as the expiry: it gets keys.
-    """
-    pages = live_pages(request).filter(depth__gt=1, locale__language_code=language)
-    return Page.objects.filter(pk__in=pages.order_by().values("pk"))
-
-
 def named_on_pages(request: HttpRequest, model: type) -> QuerySet:
     """The objects of a model, such as organisations, that some page names and that the request may see there."""
     pages = live_pages(request).order_by()

@@ -31,26 +31,37 @@ class Entry(index.Indexed, models.Model):
         CONTACT = "contact", _("Contact")
         ORGANISATION = "organisme", _("Organisation")
 
-    page = models.OneToOneField(Page, null=True, on_delete=models.CASCADE, related_name="+")
-    contact = models.OneToOneField(Contact, null=True, on_delete=models.CASCADE, related_name="+")
+    page = models.OneToOneField(
+        Page, verbose_name=_("page"), null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    contact = models.OneToOneField(
+        Contact, verbose_name=_("contact"), null=True, on_delete=models.CASCADE, related_name="+"
+    )
     organisation = models.OneToOneField(
-        Organisation, null=True, on_delete=models.CASCADE, related_name="+"
+        Organisation,
+        verbose_name=_("organisation"),
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="+",
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     # Where it stands, and what it is written in: an English study has its page in the French library.
-    site_language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    site_language = models.CharField(max_length=10, choices=settings.LANGUAGES, editable=False)
     language = models.CharField(
         _("language"), max_length=10, choices=settings.PUBLICATION_LANGUAGES
     )
-    translation_key = models.UUIDField(null=True)
-    title = models.TextField()
-    title_length = models.IntegerField(default=1)  # in words
-    introduction = models.TextField(blank=True)
-    body = models.TextField(blank=True)
-    keywords = models.TextField(blank=True)  # found by, but never quoted: names, themes, dates
-    date = models.DateField(null=True)
+    translation_key = models.UUIDField(null=True, editable=False)
+    title = models.TextField(editable=False)
+    title_length = models.IntegerField(default=1, editable=False)  # in words
+    introduction = models.TextField(blank=True, editable=False)
+    body = models.TextField(blank=True, editable=False)
+    # Found by, but never quoted: names, themes, dates.
+    keywords = models.TextField(blank=True, editable=False)
+    date = models.DateField(null=True, editable=False)
     themes = models.ManyToManyField(Theme, related_name="+")
-    club = models.ForeignKey(ClubPage, null=True, on_delete=models.SET_NULL, related_name="+")
+    club = models.ForeignKey(
+        ClubPage, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
     indexed_at = models.DateTimeField(auto_now=True)
 
     # search.indexing does it, along with the row itself.
@@ -78,8 +89,12 @@ class FileText(index.Indexed, models.Model):
     One row for each page and file, so that neither says anything of another page where the file is.
     """
 
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="file_texts")
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    entry = models.ForeignKey(
+        Entry, on_delete=models.CASCADE, related_name="file_texts", editable=False
+    )
+    document = models.ForeignKey(
+        Document, on_delete=models.CASCADE, related_name="+", editable=False
+    )
 
     search_auto_update = False
     search_fields = [index.SearchField("text")]
@@ -106,18 +121,17 @@ class FileText(index.Indexed, models.Model):
 
     @classmethod
     def get_indexed_objects(cls):
-        return cls._default_manager.select_related("entry", "document").prefetch_related(
-            "document__texts"
-        )
+        files = FileText.objects.select_related("entry", "document")
+        return files.prefetch_related("document__texts")
 
 
 class KnownWord(models.Model):
     """A word of the site's own texts, to be proposed for one that was mistyped: to whoever may read it somewhere."""
 
-    language = models.CharField(max_length=10)
-    folded = models.CharField(max_length=30)
-    written = models.CharField(max_length=30)
-    length = models.PositiveSmallIntegerField(db_index=True)
+    language = models.CharField(max_length=10, editable=False)
+    folded = models.CharField(max_length=30, editable=False)
+    written = models.CharField(max_length=30, editable=False)
+    length = models.PositiveSmallIntegerField(db_index=True, editable=False)
 
     class Meta:
         verbose_name = _("known word")

@@ -1,7 +1,6 @@
 """What a reader may be about to type: titles of pages, people, themes."""
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
@@ -13,7 +12,6 @@ from core.word_forms import fold
 from downloads.models import Theme
 from downloads.themes import translated_names
 from search.matching import beginning_with, visible
-from search.models import Entry
 from search.queries import clean
 from search.results import address
 
@@ -48,13 +46,10 @@ def _titles(entries, words, frame) -> list[dict]:
 
 def _themes(entries, words) -> list[dict]:
     """Those of something that the reader may see, when their name has words that begin so."""
-    links = Entry.themes.through.objects.filter(
-        theme=OuterRef("pk"), entry__in=entries.values("pk")
-    )
     names = translated_names()
     asked = [part for word in words for part in word.exact]
     found = []
-    for theme in Theme.objects.filter(Exists(links)).order_by("name"):
+    for theme in Theme.objects.filter(pk__in=entries.values("themes")).order_by("name"):
         name = names.get(theme.translation_key, theme.name)
         parts = [part for word in word_forms.words(name, get_language()) for part in word.exact]
         if all(any(part.startswith(begin) for part in parts) for begin in asked):

@@ -29,8 +29,8 @@ REACHES = {
     "get_siblings", "get_translation", "get_translation_or_none", "get_translations", "aliases",
     "live", "public", "in_menu", "_default_manager", "_base_manager", "frame_pages",
 }  # fmt: skip
-# `read_here` begins with live_for (downloads.models.publications).
-GUARDS = {"live_for", "live_pages", "read_here", "searchable_pages"}
+# `read_here` begins with live_for (downloads.models.publications); `on_pages_of` is for pages that it let through.
+GUARDS = {"live_for", "live_pages", "named_on_pages", "on_pages_of", "read_here"}
 
 
 @dataclass(frozen=True)
