@@ -11,6 +11,7 @@ from demo.builder import Demo
 from demo.content import table
 from downloads.models import Kind, Theme
 from home.models import AssociationSettings
+from search.models import Synonyms
 
 
 def accounts(demo: Demo):
@@ -36,6 +37,8 @@ def vocabulary(demo: Demo):
         demo.kinds[slug] = Kind.objects.get_or_create(
             slug=slug, locale=demo.locale, defaults={"name": name}
         )[0]
+    for meanings in words["synonyms"]:
+        Synonyms.objects.get_or_create(words="\n".join(meanings))
     demo.say(f"Vocabularies: {len(demo.themes)} themes, {len(demo.kinds)} kinds of publication")
 
 

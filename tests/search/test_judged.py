@@ -10,8 +10,13 @@ from tests.search import judging
 LEAST = (0.95, 0.93)
 
 
+@pytest.fixture(autouse=True)
+def database(judgements, db):
+    pass
+
+
 @pytest.fixture(scope="module")
-def judgements(module_site) -> list[judging.Judgement]:
+def judgements(module_db) -> list[judging.Judgement]:
     empty_site()
     with TestCase.captureOnCommitCallbacks(execute=True):
         load()
