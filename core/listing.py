@@ -49,6 +49,9 @@ class Listing:
     name) is the one used until the reader chooses another.
     """
 
+    # How many items were found, where that is known without asking the database.
+    _known_total: int | None = None
+
     def __init__(
         self,
         request: HttpRequest,
@@ -81,6 +84,8 @@ class Listing:
         self._found = for_cards(self._sorted(self._narrowed()))
         self._decorate = decorate
         self.paginator = Paginator(self._found, page_size or settings.LIST_PAGE_SIZE)
+        if self._known_total is not None:
+            self.paginator.count = self._known_total
         self.page_obj = self._page(request.GET.get("page", "1"))
         self.page_obj.object_list = decorate(self.page_obj.object_list)
 

@@ -72,11 +72,16 @@ class LiveFileQuerySet(QuerySet):
     The model's `owned_by` is the ORM path from a file to the pages that own it: `publication_files__page`.
     """
 
-    def live_for(self, request: HttpRequest) -> "LiveFileQuerySet":
-        """The files of this queryset that the request may see."""
+    def on_pages_of(self, request: HttpRequest) -> "LiveFileQuerySet":
+        """Those that the request may see **on a page that it sees**: the rule of `can_see_file`."""
         files = self
         for path in _refused_paths(request).collections:
             files = files.exclude(collection__path__startswith=path)
+        return files
+
+    def live_for(self, request: HttpRequest) -> "LiveFileQuerySet":
+        """The files of this queryset that the request may see."""
+        files = self.on_pages_of(request)
         if request.user.has_perm("wagtailadmin.access_admin"):
             return files  # whoever writes pages reads the files of drafts
         owner = self.model.owned_by
@@ -120,13 +125,10 @@ def named_pages(request: HttpRequest) -> LivePageQuerySet:
     return LivePageQuerySet(Page).named_for(request)
 
 
-def searchable_pages(request: HttpRequest, language: str) -> PageQuerySet:
-    """The pages in a language that the request may see, in the form that Wagtail's search takes.
-
-    The search refuses filters on columns that it doesn't index, such as the expiry: it gets keys.
-    """
-    pages = live_pages(request).filter(depth__gt=1, locale__language_code=language)
-    return Page.objects.filter(pk__in=pages.order_by().values("pk"))
+def named_on_pages(request: HttpRequest, model: type) -> QuerySet:
+    """The objects of a model, such as organisations, that some page names and that the request may see there."""
+    pages = live_pages(request).order_by()
+    return model.objects.filter(Exists(_references(model, pages))).order_by()
 
 
 def can_see(request: HttpRequest, page: Page) -> bool:

@@ -16,6 +16,7 @@ from secrets import token_urlsafe
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 from wagtail.search import index
 
@@ -27,6 +28,9 @@ _NO_DAY = {date(2000, 1, 1)}
 _FIRST_DAY = date(1980, 1, 2)
 
 logger = logging.getLogger(__name__)
+
+# The sender is a document whose text has been read.
+file_described = Signal()
 
 _COVER_WIDTH = 480  # pixels
 
@@ -110,6 +114,7 @@ def _write(document, found: dict) -> None:
     for name, value in fields.items():
         setattr(document, name, value)
     index.insert_or_update_object(document)
+    file_described.send(document)
 
 
 def _date(text: str | None) -> date | None:

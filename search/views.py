@@ -1,28 +1,113 @@
+"""The search page, its suggestions, its description for browsers, and its answers for machines."""
+
+from django.conf import settings
+from django.http import JsonResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core.frame import Frame
-from core.listing import Listing
-from core.search_words import clean_query
-from core.visibility import searchable_pages
+from core.frame import Frame, absolute
+from core.listing import WORDS
+from search import asked
+from search.asking import ResultList, ask, promoted
+from search.corrections import corrected
+from search.suggestions import suggestions
+from search.time_limit import TooSlow, limited
+
+_SLOW = _("This search takes too long. Try fewer words, or rarer ones.")
 
 
 @require_safe
 def search(request):
-    """The pages that the words asked for stand in, among those that the visitor may see."""
-    query, problem = clean_query(request.GET.get("q", ""))
-    listing = None
-    if query and not problem:
-        pages = searchable_pages(request, get_language()).specific()
-        listing = Listing(request, pages.search(query), [], keep=["q"])
-    context = {
-        "frame": Frame(request, title=_("Search")),
-        "title": _("Search"),
-        "query": query,
-        "listing": listing,
-        "problem": problem or (listing.problem if listing else ""),
-    }
-    status = listing.status if listing else 200
+    """What the words asked for stand in, among what the visitor may see; `?format=json` for machines."""
+    frame = Frame(request, title=_("Search"))
+    try:
+        with limited():
+            context, status = _context(request, frame)
+    except TooSlow:
+        context = {"query": request.GET.get(WORDS, "")[:200], "problem": _SLOW, "listing": None}
+        status = 503
+    if request.GET.get("format") == "json":
+        return JsonResponse(_as_json(context), status=status)
+    context |= {"frame": frame, "title": _("Search")}
     return render(request, "pages/search_results.html", context, status=status)
+
+
+def _context(request, frame) -> tuple[dict, int]:
+    found = ask(request, request.GET.get(WORDS, ""))
+    context = {"query": found.query.text, "problem": found.problem, "search": found}
+    if found.problem or not found.query.clauses:
+        return context | {"listing": None}, 200
+    listing = ResultList(found, frame)
+    asked_first = not listing.is_narrowed
+    if asked_first:
+        asked.count(request, found.query, found.is_empty or found.is_any_word)
+    context |= {
+        "listing": listing,
+        "promoted": promoted(request, found.query) if asked_first else [],
+        "correction": corrected(found) if found.is_empty or found.is_any_word else "",
+    }
+    return context, listing.status
+
+
+def _as_json(context: dict) -> dict:
+    listing = context["listing"]
+    return {
+        "query": context["query"],
+        "problem": str(context["problem"] or (listing.problem if listing else "")),
+        "total": listing.total if listing else 0,
+        "any_word": bool(listing and listing.search.is_any_word),
+        "correction": context.get("correction", ""),
+        "results": [_result_as_json(result) for result in listing.page_obj] if listing else [],
+        "facets": {
+            facet["name"]: [
+                {"value": option.value, "label": str(option.label), "count": option.count}
+                for option in facet["options"]
+            ]
+            for facet in (listing.facets if listing else [])
+        },
+        "next": absolute(listing.next_url) if listing and listing.next_url else None,
+    }
+
+
+def _result_as_json(result) -> dict:
+    passage = result.passage
+    return {
+        "title": result.entry.title,
+        "url": absolute(result.url),
+        "kind": result.entry.kind,
+        "date": result.entry.date.isoformat() if result.entry.date else None,
+        "language": result.entry.language,
+        "themes": result.themes,
+        "text": "".join(piece.text for piece in result.pieces),
+        "file": passage
+        and {
+            "url": absolute(passage.url),
+            "page": passage.page,
+            "text": "".join(piece.text for piece in passage.pieces),
+        },
+    }
+
+
+@require_safe
+def suggest(request):
+    """What the words typed so far may become: [{"label", "kind", "url"}]."""
+    try:
+        with limited():
+            found = suggestions(request, request.GET.get(WORDS, ""))
+    except TooSlow:
+        found = []
+    answer = JsonResponse({"suggestions": found})
+    answer["Cache-Control"] = "private, max-age=60"
+    return answer
+
+
+@require_safe
+def description(request):
+    """For browsers that offer the site's search in their bar (OpenSearch 1.1)."""
+    return render(
+        request,
+        "opensearch.xml",
+        {"base_url": settings.BASE_URL},
+        content_type="application/opensearchdescription+xml; charset=utf-8",
+    )

@@ -56,6 +56,17 @@ def pdf(pages: int = 3, text: str = "Bilan des rénovations") -> bytes:
     return out.getvalue()
 
 
+def pdf_of(*pages: str) -> bytes:
+    """A page for each text, which must be short."""
+    out = BytesIO()
+    canvas = Canvas(out, invariant=1)
+    for text in pages:
+        canvas.drawString(72, 720, text)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
 @cache
 def docx(text: str = "Compte rendu de la réunion") -> bytes:
     out = BytesIO()

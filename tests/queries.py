@@ -4,6 +4,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+# What stands around queries and reads nothing.
+FRAMES = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "SET LOCAL")
+
 
 def queries(client: Client, address: str) -> list[str]:
     """The SQL of a page, but for what a process learns once and keeps."""
@@ -11,7 +14,7 @@ def queries(client: Client, address: str) -> list[str]:
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(address)
     assert answer.status_code == 200, address
-    return [query["sql"] for query in captured]
+    return [query["sql"] for query in captured if not query["sql"].startswith(FRAMES)]
 
 
 def report(sql: list[str]) -> str:

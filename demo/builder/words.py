@@ -12,6 +12,7 @@ from demo.content import table
 from downloads.models import Kind, Theme
 from home.models import AssociationSettings
 from members.models import MEMBERS_GROUP
+from search.models import Synonyms
 
 
 def accounts(demo: Demo):
@@ -37,6 +38,8 @@ def vocabulary(demo: Demo):
         demo.kinds[slug] = Kind.objects.get_or_create(
             slug=slug, locale=demo.locale, defaults={"name": name}
         )[0]
+    for meanings in words["synonyms"]:
+        Synonyms.objects.get_or_create(words="\n".join(meanings))
     demo.say(f"Vocabularies: {len(demo.themes)} themes, {len(demo.kinds)} kinds of publication")
 
 

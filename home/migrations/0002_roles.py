@@ -6,7 +6,10 @@ from django.db import migrations
 VOCABULARIES = {
     "contacts": ("contact", "organisation", "fieldofwork"),
     "downloads": ("theme", "kind"),
+    "search": ("synonyms", "promotedresult"),
 }
+# What nothing else depends on may also be deleted.
+DELETED = ("synonyms", "promotedresult")
 # Wagtail's own groups, workflow and task under the names that the association's people use.
 GROUPS = {"Editors": "Rédaction", "Moderators": "Publication"}
 WORKFLOW = {"Moderators approval": "Relecture avant publication"}
@@ -46,7 +49,10 @@ def make_roles(apps, schema_editor):
     for app_label, models in VOCABULARIES.items():
         kept = Permission.objects.filter(
             content_type__app_label=app_label,
-            codename__in=[f"{action}_{model}" for action in ("add", "change") for model in models],
+            codename__in=[
+                *(f"{action}_{model}" for action in ("add", "change") for model in models),
+                *(f"delete_{model}" for model in DELETED),
+            ],
         )
         for group in Group.objects.filter(name__in=GROUPS.values()):
             group.permissions.add(*kept)
@@ -88,6 +94,7 @@ class Migration(migrations.Migration):
         ("contacts", "0001_initial"),
         ("downloads", "0001_initial"),
         ("news", "0001_initial"),
+        ("search", "0001_initial"),
         ("members", "0002_organisations"),
         ("wagtailadmin", "0006_formstate"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),

@@ -15,7 +15,7 @@ from home import feeds, views
 from home.members import members_home
 from photos.credits import photo_credits
 from photos.views import serve_media
-from search.views import search
+from search.views import description, search, suggest
 
 # The one door for all who log in, which Wagtail knows under two names.
 sign_in = RedirectView.as_view(pattern_name="members:sign_in", query_string=True)
@@ -37,6 +37,8 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path(_("search/"), search, name="search"),
+    path(_("search/suggestions/"), suggest, name="search_suggestions"),
+    path(_("search/opensearch.xml"), description, name="search_description"),
     path(_("site-map/"), views.site_map, name="site_map"),
     path(_("accessibility/"), views.accessibility, name="accessibility"),
     path(_("accessibility/files/"), views.barred_files, name="barred_files"),

@@ -269,13 +269,16 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "wagtail.search.backends.database", "AUTO_UPDATE": True}
+    # A rebuild replaces row after row: in one transaction it would keep SQLite from writing meanwhile.
+    "default": {"BACKEND": "search.backends", "AUTO_UPDATE": True, "ATOMIC_REBUILD": False}
 }
 TAGGIT_CASE_INSENSITIVE = True
 
 # --- The site's own limits
 SEARCH_QUERY_MAX_LENGTH = 200  # characters
 SEARCH_QUERY_MAX_WORDS = 20
+SEARCH_SECONDS = 3  # of the database, for one statement
+SEARCH_SUGGESTIONS = 8
 LIST_PAGE_SIZE = 12
 FEED_LENGTH = 30
 CREDITS_PAGE_SIZE = 60  # photos on a page of the photo credits

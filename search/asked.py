@@ -1,0 +1,37 @@
+"""Counts what is searched for, by day, for editors to learn from: no cookie, no address, nothing about who asks."""
+
+import re
+
+from crawlerdetect import CrawlerDetect
+from django.db.models import F
+from django.utils import timezone
+
+from search.models import AskedQuery
+from search.queries import Query
+
+# What may name a person: an e-mail address, a phone number.
+_PERSONAL = re.compile(r"@|\d[\d .-]{7,}")
+_LONGEST = AskedQuery._meta.get_field("words").max_length
+
+
+def count(request, query: Query, found_nothing: bool) -> None:
+    """One more for this search, if a reader asked it and it says nothing about a person."""
+    words = query.text.lower()
+    if len(words) > _LONGEST or _PERSONAL.search(words) or not _is_counted(request):
+        return
+    day = {"day": timezone.localdate(), "language": query.language, "words": words}
+    one_more = {"asked": F("asked") + 1, "found_nothing": F("found_nothing") + int(found_nothing)}
+    if not AskedQuery.objects.filter(**day).update(**one_more):
+        AskedQuery.objects.bulk_create([AskedQuery(**day)], ignore_conflicts=True)
+        AskedQuery.objects.filter(**day).update(**one_more)
+
+
+def _is_counted(request) -> bool:
+    agent = request.headers.get("User-Agent", "")
+    return (
+        request.method == "GET"
+        and bool(agent)
+        and request.headers.get("Sec-Purpose", "") != "prefetch"
+        and not CrawlerDetect(user_agent=agent).isCrawler()
+        and not request.user.has_perm("wagtailadmin.access_admin")
+    )

@@ -1,0 +1,14 @@
+from django.core.management.base import BaseCommand
+
+from search.indexing import refresh, stale
+
+
+class Command(BaseCommand):
+    help = (
+        "Indexes what has changed since it was indexed: what a worker that stopped has left undone."
+    )
+
+    def handle(self, **options):
+        number = sum(refresh(items.iterator(chunk_size=100)) for items in stale())
+        if options["verbosity"]:
+            self.stdout.write(f"{number}")

@@ -1,0 +1,61 @@
+"""The words of the site's own texts, and those among them that a mistyped one may stand for."""
+
+import re
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from core.word_forms import analysed_as, fold
+from search.models import KnownWord
+
+_WRITTEN = re.compile(r"[^\W\d_]{4,24}")
+# Candidates for one word, the nearest first; whoever asks sees one of them, if she may.
+MOST = 5
+
+
+def learn(language: str, *texts: str) -> None:
+    """Adds the words of some texts to those that are known."""
+    language = analysed_as(language)
+    new = {}
+    for text in texts:
+        for written in set(_WRITTEN.findall(text.lower())):
+            if not _is_known(language, written):
+                new.setdefault(fold(written), written)
+    KnownWord.objects.bulk_create(
+        [
+            KnownWord(language=language, folded=folded, written=written, length=len(folded))
+            for folded, written in new.items()
+            if folded.isalpha() and len(folded) <= 30
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def near(word: str, language: str) -> list[tuple[str, int]]:
+    """Known words that differ by a letter, or by two if the word is long, and by how many; the nearest first."""
+    folded = fold(word)
+    length, most = len(folded), 1 if len(folded) < 6 else 2
+    if not 4 <= length <= 24 or not folded.isalpha():
+        return []
+    known = KnownWord.objects.filter(
+        language=analysed_as(language), length__range=(length - most, length + most)
+    ).exclude(folded=folded)
+    written = dict(known.values_list("folded", "written"))
+    found = process.extract(folded, list(written), scorer=OSA.distance, score_cutoff=most, limit=50)
+    found.sort(key=lambda match: (match[1], match[0][0] != folded[0], match[0]))
+    return [(written[folded], distance) for folded, distance, _place in found[:MOST]]
+
+
+@lru_cache(maxsize=200_000)
+def _seen(language: str, written: str) -> list:
+    """A mark of this process, so that a word is sent to the database once."""
+    return []
+
+
+def _is_known(language: str, written: str) -> bool:
+    mark = _seen(language, written)
+    if mark:
+        return True
+    mark.append(True)
+    return False

@@ -1,0 +1,58 @@
+"""What a reader may be about to type: titles of pages, people, themes."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core import word_forms
+from core.frame import Frame
+from core.word_forms import fold
+from downloads.models import Theme
+from downloads.themes import translated_names
+from search.matching import beginning_with, visible
+from search.queries import clean
+from search.results import address
+
+_SHORTEST = 2  # letters
+
+
+def suggestions(request, text: str) -> list[dict]:
+    """At most SEARCH_SUGGESTIONS of them: label, kind and url, themes first."""
+    text = clean(text)[: settings.SEARCH_QUERY_MAX_LENGTH]
+    words = list(word_forms.words(text, get_language()))[: settings.SEARCH_QUERY_MAX_WORDS]
+    if len(fold(text)) < _SHORTEST or not words:
+        return []
+    entries = visible(request, get_language())
+    frame = Frame(request)
+    found = [*_themes(entries, words), *_titles(entries, words, frame)]
+    return found[: settings.SEARCH_SUGGESTIONS]
+
+
+def _titles(entries, words, frame) -> list[dict]:
+    found = beginning_with(entries, words).select_related(
+        "page__locale", "contact", "organisation"
+    )[: settings.SEARCH_SUGGESTIONS]
+    return [
+        {
+            "label": entry.title,
+            "kind": str(entry.get_kind_display()),
+            "url": address(entry, frame),
+        }
+        for entry in found
+    ]
+
+
+def _themes(entries, words) -> list[dict]:
+    """Those of something that the reader may see, when their name has words that begin so."""
+    names = translated_names()
+    asked = [part for word in words for part in word.exact]
+    found = []
+    for theme in Theme.objects.filter(pk__in=entries.values("themes")).order_by("name"):
+        name = names.get(theme.translation_key, theme.name)
+        parts = [part for word in word_forms.words(name, get_language()) for part in word.exact]
+        if all(any(part.startswith(begin) for part in parts) for begin in asked):
+            url = f"{reverse('search')}?{urlencode({'q': name, 'theme': theme.slug})}"
+            found.append({"label": name, "kind": _("Theme"), "url": url})
+    return found[:3]

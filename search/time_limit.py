@@ -1,0 +1,47 @@
+"""A limit on the time that one search may take of the database, so that it doesn't stop the others."""
+
+import time
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+
+
+class TooSlow(Exception):
+    """The database stopped a search at its limit."""
+
+
+@contextmanager
+def limited():
+    """Raises TooSlow when a statement takes longer than `SEARCH_SECONDS`."""
+    limit = _on_postgresql if connection.vendor == "postgresql" else _on_sqlite
+    try:
+        with limit(settings.SEARCH_SECONDS):
+            yield
+    except OperationalError as error:
+        if "timeout" in str(error) or "interrupted" in str(error):
+            raise TooSlow from error
+        raise
+
+
+@contextmanager
+def _on_postgresql(seconds: float):
+    is_nested = connection.in_atomic_block  # otherwise the transaction's end lifts the limit
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = %s", [int(seconds * 1000)])
+        yield
+        if is_nested:
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
+
+
+@contextmanager
+def _on_sqlite(seconds: float):
+    connection.ensure_connection()
+    end = time.monotonic() + seconds
+    connection.connection.set_progress_handler(lambda: time.monotonic() > end, 10_000)
+    try:
+        yield
+    finally:
+        connection.connection.set_progress_handler(None, 0)

@@ -1,0 +1,53 @@
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from search.models import PromotedResult, Synonyms
+from search.reports import SearchReportView
+
+
+class SynonymsViewSet(SnippetViewSet):
+    model = Synonyms
+    icon = "list-ul"
+
+
+class PromotedResultViewSet(SnippetViewSet):
+    model = PromotedResult
+    icon = "pick"
+    list_display = ["__str__", "page", "sort_order"]
+
+
+class SearchViewSetGroup(SnippetViewSetGroup):
+    menu_label = _("Search")
+    menu_icon = "search"
+    menu_order = 270
+    items = [SynonymsViewSet, PromotedResultViewSet]
+
+
+register_snippet(SearchViewSetGroup)
+
+
+@hooks.register("register_admin_urls")
+def register_reports():
+    return [
+        path("reports/searches/", SearchReportView.as_view(), name="search_report"),
+        path(
+            "reports/searches/results/",
+            SearchReportView.as_view(results_only=True),
+            name="search_report_results",
+        ),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def add_search_report():
+    return MenuItem(
+        _("What readers search for"),
+        reverse("search_report"),
+        name="search-report",
+        icon_name="search",
+        order=720,
+    )
