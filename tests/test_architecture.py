@@ -62,6 +62,7 @@ ALLOWED = {
         "clubs/models/reports.py",
         "ReportPage.session",
     ): "the page above; a reader's view asks can_see of it",
+    ("clubs/registrations.py", "_session"): "background work: those who registered saw the session",
     ("clubs/models/sessions.py", "SessionPage.published"): "a session's own row",
     ("downloads/signals.py", "delete_former_file"): "whether a stored file is still in use",
     ("downloads/views.py", "_refuse"): "whether a file exists, to ask for an account",

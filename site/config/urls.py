@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 
+from clubs.registrations import registration
 from clubs.views import calendar
 from contacts.views import vcard
 from core.privacy import set_privacy
@@ -49,6 +50,7 @@ urlpatterns += i18n_patterns(
     path(_("feeds/<slug:theme>/rss.xml"), feeds.rss, name="feed_rss_theme"),
     path(_("feeds/<slug:theme>/atom.xml"), feeds.atom, name="feed_atom_theme"),
     path(_("members/"), members_home, name="members_home"),
+    path(_("members/registrations/<int:pk>/"), registration, name="session_registration"),
     path(_("members/"), include("members.urls")),
     path("_util/login/", sign_in, name="wagtailcore_login"),
     re_path(r"^((?:[\w-]+/)+)([\w-]+\.ics)$", calendar, name="calendar"),
