@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_otp import devices_for_user, user_has_device
 
 from members.models import User
-from members.throttle import forget_tries, try_door
+from members.throttle import forget_tries, remember_browser, try_door
 
 SECOND_STEP = "second_step"
 BY_LINK = "signed_in_by_link"
@@ -70,6 +70,7 @@ def matching_device(user: User, code: str):
 def _open(request, user, next_path, by_link):
     login(request, user)
     request.session[BY_LINK] = by_link
-    if user.must_use_two_factors and not hasattr(user, "otp_device"):
-        return redirect("members:two_factor")
-    return redirect(safe_path(request, next_path))
+    lacks_code = user.must_use_two_factors and not hasattr(user, "otp_device")
+    response = redirect("members:two_factor" if lacks_code else safe_path(request, next_path))
+    remember_browser(response, user.email)
+    return response

@@ -189,7 +189,7 @@ def test_templates_ask_for_nothing_themselves(path):
 def test_every_guard_exists():
     from core import visibility
 
-    for name in GUARDS - {"live_for", "named_for", "read_here", "reserved_for"}:
+    for name in GUARDS - {"live_for", "named_for", "named_here", "read_here", "reserved_for"}:
         assert callable(getattr(visibility, name))
     for model in apps.get_models():
         if issubclass(model, Page) and model.__module__.split(".")[0] in APPS:

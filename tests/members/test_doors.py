@@ -102,6 +102,31 @@ def test_an_unknown_address_takes_as_long_as_a_wrong_password(valmire, enter):
         assert CountingHasher.made - before == 1, address
 
 
+def test_a_browser_known_to_its_owner_stays_open_whatever_is_tried_elsewhere(
+    valmire, enter, client
+):
+    factories.member()
+    enter(ADDRESS)
+    client.post("/espace-adherents/deconnexion/")
+    stranger = Client()
+    for number in range(30):
+        stranger.post(DOOR, {"email": ADDRESS, "password": "faux"}, REMOTE_ADDR=f"10.0.0.{number}")
+    assert stranger.post(DOOR, {"email": ADDRESS, "password": "faux"}).status_code == 429
+    assert enter(ADDRESS)["Location"] == HOME
+
+
+def test_a_known_browser_may_not_try_for_ever_nor_for_another_account(valmire, enter, client):
+    factories.member()
+    factories.member("ben@valmire.example.org")
+    enter(ADDRESS)
+    client.post("/espace-adherents/deconnexion/")
+    assert [enter(ADDRESS, "faux").status_code for _try in range(11)][-1] == 429
+    stranger = Client()
+    for _try in range(10):
+        stranger.post(DOOR, {"email": "ben@valmire.example.org", "password": "faux"})
+    assert enter("ben@valmire.example.org").status_code == 429
+
+
 def test_what_was_typed_is_kept_but_the_password(valmire, enter):
     page = enter(ADDRESS, "un secret mal tapé").content.decode()
     assert f'value="{ADDRESS}"' in page

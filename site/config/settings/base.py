@@ -143,6 +143,7 @@ TWO_FACTOR_FOR_EDITORS = True
 # Tries are counted by members.throttle, the same at every door.
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 SIGN_IN_LIMITS = {"minutes": 10, "tries_by_account": 10, "tries_by_address": 60}
+KNOWN_BROWSER_AGE = 365 * 24 * 3600  # seconds
 SIGN_IN_LINK_MINUTES = 30
 INVITATION_DAYS = 7
 SECOND_STEP_MINUTES = 10
