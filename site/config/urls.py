@@ -11,7 +11,7 @@ from clubs.views import calendar
 from contacts.views import vcard
 from core.privacy import set_privacy
 from core.routing import serve
-from downloads.views import old_address, serve_archive, serve_file
+from downloads.views import old_address, serve_archive, serve_cover, serve_file
 from home import feeds, views
 from home.members import members_home
 from photos.credits import photo_credits
@@ -30,6 +30,7 @@ urlpatterns = [
     ),
     path("admin/", include(wagtailadmin_urls)),
     re_path(r"^documents/(\d+)/(.*)$", old_address, name="wagtaildocs_serve"),
+    path("media/covers/<str:name>", serve_cover),
     path("media/<path:path>", serve_media),
     path("couleurs.css", views.colours, name="colours"),
     path("robots.txt", views.robots, name="robots"),
