@@ -87,7 +87,9 @@ class PhotoForm(RightsForm, BaseImageForm):
             )
         # What shows a photo decides who sees it: a closed collection would promise what it doesn't do.
         if collection := self.fields.get("collection"):
-            collection.queryset = open_collections(collection.queryset)
+            self.collections = collection.queryset = open_collections(self.collections)
+            if len(self.collections) == 1:
+                del self.fields["collection"]
 
     class Meta(BaseImageForm.Meta):
         widgets = BaseImageForm.Meta.widgets | {"people": forms.Textarea(attrs={"rows": 2})}

@@ -66,7 +66,6 @@ ALLOWED = {
     ("clubs/models/sessions.py", "SessionPage.published"): "a session's own row",
     ("downloads/signals.py", "delete_former_file"): "whether a stored file is still in use",
     ("downloads/covers.py", "place"): "puts covers where the rule says",
-    ("downloads/views.py", "serve_cover"): "the folder of covers; live_for is asked of a file",
     ("downloads/views.py", "_refuse"): "whether a file exists, to ask for an account",
     ("downloads/versions.py", "_locked"): "editors replace a file",
     ("downloads/themes.py", "choosable_kinds"): "kinds, which hide nothing",
