@@ -1,4 +1,4 @@
-"""The editors' actions on clubs and sessions: writing a report, importing one from Word."""
+"""The editors' actions on clubs and sessions: writing a report, importing one from Word, seeing who comes."""
 
 from functools import partial
 
@@ -14,13 +14,17 @@ from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 
-from clubs.models import ClubPage, SessionPage, WordImport, draft_report, report_of
+from clubs.models import ClubPage, Registration, SessionPage, WordImport, draft_report, report_of
 from clubs.models.imports import digest
 from clubs.word.importing import run_import
 from clubs.word.package import check
+from core.sending import file_name
+from downloads.exports import safe
 
 
 @require_POST
@@ -147,6 +151,72 @@ def original_document(request, pk: int):
     response = FileResponse(word_import.file.open(), as_attachment=True, filename=word_import.name)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+class RegistrationsView(ReportView):
+    """The members who come to a session, for those who may edit it."""
+
+    model = Registration
+    page_title = _("Registered members")
+    header_icon = "group"
+    index_url_name = "clubs_registrations"
+    index_results_url_name = "clubs_registrations_results"
+    is_searchable = False
+    default_ordering = "registered_at"
+    columns = [
+        Column("person", label=_("Name"), sort_key="person__last_name"),
+        Column(
+            "organisation",
+            label=_("Organisation"),
+            accessor="person.organisation.name",
+            sort_key="person__organisation__name",
+        ),
+        Column("email", label=_("E-mail address"), accessor="person.email"),
+        DateColumn("registered_at", label=_("Registered on"), sort_key="registered_at"),
+    ]
+    list_export = [
+        "person.last_name",
+        "person.first_name",
+        "person.organisation.name",
+        "person.email",
+        "registered_at",
+    ]
+    export_headings = {
+        "person.last_name": _("Surname"),
+        "person.first_name": _("First name"),
+        "person.organisation.name": _("Organisation"),
+        "person.email": _("E-mail address"),
+        "registered_at": _("Registered on"),
+    }
+
+    def dispatch(self, request, page_pk: int):
+        self.session = get_object_or_404(SessionPage, pk=page_pk)
+        if not self.session.permissions_for_user(request.user).can_edit():
+            raise PermissionDenied
+        return super().dispatch(request)
+
+    def get_base_queryset(self):
+        return self.session.registrations_in_any_language.select_related("person__organisation")
+
+    def get_page_subtitle(self):
+        return self.session.get_admin_display_title()
+
+    def get_index_url(self):
+        return reverse(self.index_url_name, args=[self.session.pk])
+
+    def get_index_results_url(self):
+        return reverse(self.index_results_url_name, args=[self.session.pk])
+
+    def get_filename(self):
+        return file_name(self.session.title, "")
+
+    def to_row_dict(self, item):
+        """With nothing that a spreadsheet would run."""
+        row = super().to_row_dict(item)
+        return {
+            name: safe(value) if isinstance(value, str | None) else value
+            for name, value in row.items()
+        }
 
 
 def may_import(parent, user) -> bool:

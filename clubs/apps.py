@@ -7,4 +7,5 @@ class ClubsConfig(AppConfig):
     verbose_name = _("Clubs")
 
     def ready(self):
+        from clubs import registrations  # noqa: F401
         from clubs.pdf import checks, signals  # noqa: F401

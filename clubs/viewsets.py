@@ -2,7 +2,7 @@
 
 import django_filters
 from django.conf import settings
-from django.db.models import CharField, ExpressionWrapper, F, OuterRef, Subquery
+from django.db.models import CharField, Count, ExpressionWrapper, F, OuterRef, Subquery
 from django.forms import RadioSelect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, P
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from clubs.models import ClubPage, ReportPage, SessionPage
+from clubs.models import ClubPage, Registration, ReportPage, SessionPage
 from downloads.viewsets import ThemedFilterSet, ThemedPageViewSet
 
 
@@ -30,6 +30,13 @@ def with_report(sessions):
     return sessions.annotate(report_pk=Subquery(reports.values("pk")[:1]))
 
 
+def with_registrations(sessions):
+    """The sessions, each with `registered`: how many members come, or None where nobody does."""
+    own = Registration.objects.filter(session__translation_key=OuterRef("translation_key"))
+    counted = own.order_by().values("session__translation_key").annotate(number=Count("pk"))
+    return sessions.annotate(registered=Subquery(counted.values("number")))
+
+
 def sessions_without_report():
     """The published sessions of the last months that were held and have no report yet, the latest first."""
     since = timezone.now() - settings.REPORT_EXPECTED_FOR
@@ -43,6 +50,12 @@ class _ReportColumn(Column):
     """Leads to the report of a session, or makes it."""
 
     cell_template_name = "admin/report_cell.html"
+
+
+class _RegistrationsColumn(Column):
+    """Leads to the members who come to a session."""
+
+    cell_template_name = "admin/registrations_cell.html"
 
 
 class _ClubFilterSet(ThemedFilterSet):
@@ -80,7 +93,8 @@ class SessionFilterSet(_ClubFilterSet):
 
 class SessionIndexView(IndexView):
     def annotate_queryset(self, pages):
-        return with_report(with_club(super().annotate_queryset(pages)))
+        pages = with_club(super().annotate_queryset(pages))
+        return with_registrations(with_report(pages))
 
 
 class ReportFilterSet(_ClubFilterSet):
@@ -128,6 +142,9 @@ class SessionViewSet(ThemedPageViewSet):
             accessor="get_status_display",
             sort_key="status",
             width="9%",
+        ),
+        _RegistrationsColumn(
+            "registered", label=_("Registered"), sort_key="registered", width="8%"
         ),
         _ReportColumn("report", label=_("Report"), accessor="report_pk", width="12%"),
     )

@@ -6,6 +6,7 @@ from wagtail.admin.widgets.button import Button
 
 from clubs.admin_views import (
     ImportWord,
+    RegistrationsView,
     WordImportProgress,
     may_import,
     original_document,
@@ -28,6 +29,16 @@ def register_actions():
         path("clubs/<int:page_pk>/report/", write_report, name="clubs_write_report"),
         path("clubs/<int:page_pk>/series/", AddToSeries.as_view(), name="clubs_add_to_series"),
         path("clubs/<int:page_pk>/word/", ImportWord.as_view(), name="clubs_import_word"),
+        path(
+            "clubs/<int:page_pk>/registrations/",
+            RegistrationsView.as_view(),
+            name="clubs_registrations",
+        ),
+        path(
+            "clubs/<int:page_pk>/registrations/results/",
+            RegistrationsView.as_view(results_only=True),
+            name="clubs_registrations_results",
+        ),
         path("clubs/word/<int:pk>/", WordImportProgress.as_view(), name="clubs_word_import"),
         path("clubs/word/<int:pk>/document/", original_document, name="clubs_word_document"),
     ]
@@ -36,7 +47,7 @@ def register_actions():
 @hooks.register("register_page_header_buttons")
 @hooks.register("register_page_listing_more_buttons")
 def report_buttons(page, user, next_url=None, view_name=None):
-    """Writing and importing a report, on sessions and clubs, in the editor and in the explorer."""
+    """Reports and registrations, on sessions and clubs, in the editor and in the explorer."""
     model = page.specific_class
     if model is SessionPage and (report := report_of(page)):
         yield Button(
@@ -57,6 +68,13 @@ def report_buttons(page, user, next_url=None, view_name=None):
                 "data-action": "w-action#post",
                 "data-w-action-url-value": address,
             },
+        )
+    if model is SessionPage and page.permissions_for_user(user).can_edit():
+        yield Button(
+            _("Registered members"),
+            reverse("clubs_registrations", args=[page.pk]),
+            icon_name="group",
+            priority=18,
         )
     if model is ReportPage and may_add(page.specific_deferred, user):
         yield Button(

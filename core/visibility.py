@@ -153,6 +153,21 @@ def can_see_file(request: HttpRequest, file) -> bool:
     return not _is_below(file.collection, _refused_paths(request).collections)
 
 
+def can_name_file(request, file) -> bool:
+    """Whether the request may read, on a page that it sees, the title of a file that it may not have."""
+    return file.announced and not can_see_file(request, file)
+
+
+def everybody():
+    """A request of the public, for what is decided once for all."""
+    return SimpleNamespace(user=AnonymousUser())
+
+
+def open_collections(collections: QuerySet[Collection]) -> QuerySet[Collection]:
+    """Those of these collections whose files are closed to nobody."""
+    return collections.exclude(_below("path", _all_restricted_paths().collections))
+
+
 def can_see_photo(photo) -> bool:
     """Whether readers may see this photo, and the files of its sizes, wherever a page holds it."""
     return photo.consent != "withdrawn" and (
@@ -173,8 +188,7 @@ def can_open_photo(request: HttpRequest, photo) -> bool:
 def public_photos(*photo_pks: int) -> set[int]:
     """The keys of the photos, among these or among all, that something open to all shows."""
     pages, elsewhere = _uses_of_photos(*photo_pks)
-    everybody = SimpleNamespace(user=AnonymousUser())
-    open_pages = set(live_pages(everybody).filter(pk__in=pages).values_list("pk", flat=True))
+    open_pages = set(live_pages(everybody()).filter(pk__in=pages).values_list("pk", flat=True))
     shown = elsewhere.union(*(photos for page, photos in pages.items() if page in open_pages))
     photos = get_image_model().objects.only("consent", "licence_end")
     if photo_pks:

@@ -7,4 +7,4 @@ class DownloadsConfig(AppConfig):
     verbose_name = _("Publications")
 
     def ready(self):
-        from downloads import signals  # noqa: F401
+        from downloads import covers, signals  # noqa: F401

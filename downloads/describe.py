@@ -83,6 +83,7 @@ def _read(document, copy: Path, cover: Path) -> dict:
 @transaction.atomic
 def _write(document, found: dict) -> None:
     """In the database, unless the file was replaced while it was read."""
+    from downloads import covers
     from downloads.models import DocumentPage
 
     fields = {
@@ -113,6 +114,7 @@ def _write(document, found: dict) -> None:
     )
     for name, value in fields.items():
         setattr(document, name, value)
+    covers.place(document.pk)
     index.insert_or_update_object(document)
     file_described.send(document)
 

@@ -65,6 +65,16 @@ def serve_archive(request, pk: int, name: str):
     return keep_private(request, response)
 
 
+@require_safe
+def serve_cover(request, name: str):
+    """The cover of a file, to who may have the file, where no web server in front takes it from the disk."""
+    storage, name = Document.cover.field.storage, f"covers/{name}"
+    public = storage.is_public(name)
+    if not public and not Document.objects.live_for(request).filter(cover=name).exists():
+        raise Http404
+    return storage.answer(request, name, public)
+
+
 def _free_name(name: str, taken: set[str]) -> str:
     stem, _dot, extension = name.rpartition(".")
     free, number = name, 2

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from clubs.models import SessionPage
+from clubs.registrations import own_sessions
 from core.frame import Frame
 from core.visibility import reserved_pages
 from downloads.models import Document, lines
@@ -25,12 +26,15 @@ def members_home(request):
     pages = pages.order_by("-first_published_at", "-pk").specific().defer_streamfields()
     files = Document.objects.reserved_for(request).order_by("-created_at", "-pk")
     files = list(files[:LATEST_FILES])
+    own = own_sessions(request)
     sessions = SessionPage.objects.live_for(request).filter(locale__language_code=language)
+    sessions = sessions.exclude(translation_key__in=[session.translation_key for session in own])
     context = {
         "frame": Frame(request, title=_("Members’ space")),
         "title": _("Members’ space"),
         "pages": pages[:LATEST_PAGES],
         "files": list(lines.visible_files(files, request, lines.find(request, files)).values()),
+        "own_sessions": own,
         "sessions": sessions.upcoming().for_cards(request)[:NEXT_SESSIONS],
     }
     return render(request, "members/home.html", context)

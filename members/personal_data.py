@@ -1,5 +1,6 @@
 """What the site knows of a person: given to her (GDPR, art. 20), and erased when she asks (art. 17)."""
 
+from django.dispatch import Signal
 from django.utils.translation import gettext as _
 from django_otp import devices_for_user
 from wagtail.models import ModelLogEntry
@@ -7,10 +8,16 @@ from wagtail.models import ModelLogEntry
 from members.admission import record
 from members.models import Invitation, Member, SignInLink, User
 
+# What other apps know of `user`: each receiver answers with a dict of its own keys, in the form of `export`.
+asked_for_data = Signal()
+
 
 def export(user: User) -> dict:
     """As JSON takes it: texts, dates in ISO 8601."""
     history = _history(user).order_by("timestamp")
+    known_elsewhere = {}
+    for _receiver, known in asked_for_data.send(User, user=user):
+        known_elsewhere |= known
     return {
         "account": {
             "email": user.email,
@@ -32,6 +39,7 @@ def export(user: User) -> dict:
         "history": [
             {"action": entry.action, "at": entry.timestamp.isoformat()} for entry in history
         ],
+        **known_elsewhere,
     }
 
 

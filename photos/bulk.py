@@ -21,6 +21,7 @@ from wagtail.images.utils import find_image_duplicates, get_accept_attributes
 from wagtail.images.views.multiple import AddView, EditView
 from wagtail.models import Page
 
+from core.visibility import open_collections
 from photos.forms import RowForm
 from photos.models import Photo, WaitingPhoto
 
@@ -154,9 +155,8 @@ class BulkView(OnePage, WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, forms=None, **kwargs):
         items = list(self.waiting)
         duplicates = _duplicates([item.photo for item in items], self.request.user)
-        collections = self.permission_policy.collections_user_has_permission_for(
-            self.request.user, "add"
-        )
+        permitted = self.permission_policy.collections_user_has_permission_for
+        collections = open_collections(permitted(self.request.user, "add"))
         galleries = [block for block in self.page.body if block.block_type == "gallery"]
         return super().get_context_data(**kwargs) | {
             "page": self.page,

@@ -6,6 +6,7 @@ from PIL import Image
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from core.visibility import open_collections
 from photos.models import Photo
 
 
@@ -84,6 +85,11 @@ class PhotoForm(RightsForm, BaseImageForm):
             self.fields["file"] = PhotoFileField(
                 label=file.label, required=file.required, widget=file.widget
             )
+        # What shows a photo decides who sees it: a closed collection would promise what it doesn't do.
+        if collection := self.fields.get("collection"):
+            self.collections = collection.queryset = open_collections(self.collections)
+            if len(self.collections) == 1:
+                del self.fields["collection"]
 
     class Meta(BaseImageForm.Meta):
         widgets = BaseImageForm.Meta.widgets | {"people": forms.Textarea(attrs={"rows": 2})}

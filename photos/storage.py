@@ -3,16 +3,18 @@ from pathlib import Path
 
 from django.core.files.storage import FileSystemStorage
 from django.utils._os import safe_join
+from django.utils.cache import patch_cache_control
+from django.views.static import serve
 
 # Below MEDIA_ROOT; a web server in front gives nothing out of it.
 CLOSED_FOLDER = "closed"
 
 
-class RenditionStorage(FileSystemStorage):
-    """Sizes of photos: those of a public photo are plain files, the others lie in a closed folder.
+class ClosableStorage(FileSystemStorage):
+    """Sizes of photos, and covers: public ones are plain files, the others lie in a closed folder.
 
-    A size has the same name, and so the same address, in both: what pages and caches know of it stays true when
-    its photo becomes public or private. A new one is closed until `place` says otherwise.
+    An image has the same name, and so the same address, in both: what pages and caches know of it stays true when
+    it becomes public or private. A new one is closed until `place` says otherwise.
     """
 
     def path(self, name: str) -> str:
@@ -26,13 +28,22 @@ class RenditionStorage(FileSystemStorage):
         return os.path.lexists(self._public_path(name))
 
     def place(self, name: str, public: bool) -> None:
-        """Moves a size where it belongs; one that isn't there any more is passed over."""
+        """Moves an image where it belongs; one that isn't there any more is passed over."""
         source, target = self._public_path(name), self._closed_path(name)
         if public:
             source, target = target, source
         if os.path.lexists(source):
             Path(target).parent.mkdir(parents=True, exist_ok=True)
             Path(source).replace(target)
+
+    def answer(self, request, name: str, public: bool):
+        """The image, for a request that may have it; caches keep what is public. Raises Http404."""
+        response = serve(request, self.path(name), document_root="/")
+        if public:
+            patch_cache_control(response, public=True, max_age=24 * 3600)
+        else:
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
     def _public_path(self, name: str) -> str:
         return safe_join(self.location, name)

@@ -2,6 +2,7 @@ from clubs.models.clubs import ClubIndexPage, ClubPage, ClubPageContact, ClubPag
 from clubs.models.imports import WordImport
 from clubs.models.meetings import Audience
 from clubs.models.pdf import ReportPDF
+from clubs.models.registrations import Registration
 from clubs.models.reports import (
     ReportPage,
     ReportPageContact,
@@ -27,6 +28,7 @@ __all__ = [
     "ClubPage",
     "ClubPageContact",
     "ClubPageDownload",
+    "Registration",
     "ReportPDF",
     "ReportPage",
     "ReportPageContact",

@@ -28,16 +28,6 @@ class Announcement:
         return not (self.is_cancelled or self.is_over)
 
     @property
-    def takes_registrations(self) -> bool:
-        """Whether there is a way to register for a session still to be held, be it too late for that."""
-        return self.is_announced and bool(self.registration_url or self.registration_email)
-
-    @property
-    def is_registration_closed(self) -> bool:
-        deadline = self.registration_deadline
-        return deadline is not None and deadline < timezone.localdate()
-
-    @property
     def map_url(self) -> str:
         """A search on OpenStreetMap, another site, for the reader to follow."""
         where = ", ".join((self.address or self.place).splitlines())

@@ -23,6 +23,7 @@ from clubs.dates import When
 from clubs.forms import SessionForm
 from clubs.models.announcement import Announcement
 from clubs.models.meetings import Audience, MeetingPage, PageOrganisation
+from clubs.models.registrations import TakingPart
 from contacts.models import PageContact
 from core.blocks.text import TEXT_FEATURES
 from core.models import ArticlePage, BasePage, LivePageManager
@@ -54,7 +55,7 @@ class SessionPageQuerySet(LivePageQuerySet):
         )
 
 
-class SessionPage(Announcement, CalendarMixin, MeetingPage):
+class SessionPage(Announcement, TakingPart, CalendarMixin, MeetingPage):
     """One meeting of a club, announced."""
 
     class Status(models.TextChoices):
@@ -84,12 +85,6 @@ class SessionPage(Announcement, CalendarMixin, MeetingPage):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    price = models.CharField(
-        _("price"), max_length=200, blank=True, help_text=_("Free for members, 80 € for others.")
-    )
-    registration_url = models.URLField(_("address of the registration form"), blank=True)
-    registration_email = models.EmailField(_("email address for registration"), blank=True)
-    registration_deadline = models.DateField(_("last day to register"), null=True, blank=True)
     report_expected_on = models.DateField(
         _("report expected on"),
         null=True,
@@ -131,8 +126,8 @@ class SessionPage(Announcement, CalendarMixin, MeetingPage):
         "programme_file",
         MultiFieldPanel(
             [
-                FieldRowPanel(["audience", "price"]),
-                FieldRowPanel(["registration_url", "registration_email"]),
+                "audience",
+                *TakingPart.registration_panels,
                 FieldRowPanel(["registration_deadline", "report_expected_on"]),
             ],
             heading=_("Taking part"),
@@ -260,9 +255,11 @@ class SessionPage(Announcement, CalendarMixin, MeetingPage):
             self.last_former = history.session.last_former
         audience = self.audience or history.audience
         previous, following = history.neighbours("session")
+        own = self.registrations_in_any_language.filter(person=request.user.pk)
         return context | {
             "audience": Audience(audience).label if audience else "",
             "report": history.report,
+            "is_registered": request.user.is_authenticated and own.exists(),
             "programme_file": context["visible_documents"].get(self.programme_file_id),
             "calendar_url": self.calendar_url(request) if self.is_announced else "",
             "previous": previous,

@@ -53,7 +53,7 @@ def build(
     One line is said per step. A step that fails leaves nothing of itself in the database. `finish` is called
     before the last one, whose work in the background takes minutes.
     """
-    from demo.builder import bulk, clubs, english, gallery, library, media, pages, words
+    from demo.builder import bulk, clubs, english, gallery, library, media, pages, space, words
 
     demo = Demo(Locale.objects.get_or_create(language_code="fr")[0], say)
     steps = [
@@ -67,6 +67,7 @@ def build(
         pages.news,
         clubs.clubs,
         library.publications,
+        space.members,
         english.english,
         pages.home_body,
     ]

@@ -2,9 +2,6 @@
 
 from datetime import date, timedelta
 
-from django.contrib.auth.models import Group
-from wagtail.models import PageViewRestriction
-
 from clubs.models import (
     ClubPage,
     ReportPage,
@@ -18,11 +15,10 @@ from clubs.models.reports import REPORT_SLUGS
 from demo.builder import Demo
 from demo.builder.bodies import rich_text
 from demo.builder.pages import article
+from demo.builder.space import keep_for_members
 from demo.content import clubs as club_tables
 from demo.content import gallery_of
 from demo.content.prose import working_day
-
-MEMBERS = "Adhérents"
 
 
 def clubs(demo: Demo):
@@ -53,7 +49,7 @@ def session(demo: Demo, club: ClubPage, row: dict) -> SessionPage:
     elif "moved_from" in row:
         status = SessionPage.Status.MOVED
     published = min(day, demo.today) - timedelta(days=45)
-    return article(
+    page = article(
         demo,
         club,
         SessionPage,
@@ -73,6 +69,7 @@ def session(demo: Demo, club: ClubPage, row: dict) -> SessionPage:
         programme=rich_text(demo, row["programme"], day),
         programme_file=demo.documents.get(row.get("programme_file")),
         price=row["price"],
+        member_price=row.get("member_price", ""),
         registration_email=row.get("registration_email", ""),
         registration_url=row.get("registration_url", ""),
         registration_deadline=working_day(day - timedelta(days=8)),
@@ -80,6 +77,9 @@ def session(demo: Demo, club: ClubPage, row: dict) -> SessionPage:
         pilots=_organisations(demo, SessionPilot, row.get("pilots", ())),
         partners=_organisations(demo, SessionPartner, row.get("partners", ())),
     )
+    if row.get("private"):
+        keep_for_members(page, row.get("teaser", False))
+    return page
 
 
 def report(demo: Demo, page: SessionPage, row: dict) -> ReportPage:
@@ -104,16 +104,8 @@ def _report(demo: Demo, parent, row: dict) -> ReportPage:
         partners=_organisations(demo, ReportPartner, row.get("partners", ())),
     )
     if row.get("private"):
-        _keep_for_members(page)
+        keep_for_members(page, row.get("teaser", False))
     return page
-
-
-def _keep_for_members(page: ReportPage):
-    restriction, made = PageViewRestriction.objects.get_or_create(
-        page=page, defaults={"restriction_type": PageViewRestriction.GROUPS}
-    )
-    if made:
-        restriction.groups.add(Group.objects.get_or_create(name=MEMBERS)[0])
 
 
 def _organisations(demo: Demo, model, names) -> list:

@@ -3,10 +3,9 @@
 import random
 from datetime import date, timedelta
 
-from wagtail.models import PageViewRestriction
-
 from demo.builder import Demo
 from demo.builder.pages import publish
+from demo.builder.space import keep_for_members
 from demo.content import day_of, table
 from demo.content.archive import archive
 from demo.content.prose import dated
@@ -112,8 +111,6 @@ def _publication(demo: Demo, key: str, row: dict, series: dict) -> PublicationPa
             page.first_published_at = page.last_published_at = demo.moment(day, 11)
             library.add_child(instance=page)
         if row.get("private"):
-            PageViewRestriction.objects.create(
-                page=page, restriction_type=PageViewRestriction.LOGIN
-            )
+            keep_for_members(page, row.get("teaser", False))
     demo.pages[key] = page
     return page

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 
 from demo import drawings, files
 from demo.builder import Demo
+from demo.builder.space import members_files
 from demo.content import chapters, day_of, news_chapters, table
 from demo.content.archive import archive
 from demo.content.prose import MONTHS, dated
@@ -117,6 +118,8 @@ def documents(demo: Demo):
             language=row.get("language", "fr"),
             uploaded_by_user=demo.editor,
         )
+        if row.get("reserved"):
+            document.collection, document.announced = members_files(), True
         document._set_document_file_metadata()
         document.save()
         Document.objects.filter(pk=document.pk).update(created_at=demo.moment(day, 11))

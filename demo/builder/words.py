@@ -6,12 +6,11 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
 from contacts.models import Contact, FieldOfWork, Organisation
-from demo import DEMO_EDITOR_EMAIL, DEMO_EMAIL, DEMO_MEMBER_EMAIL, DEMO_PASSWORD
+from demo import DEMO_EDITOR_EMAIL, DEMO_EMAIL, DEMO_PASSWORD
 from demo.builder import Demo
 from demo.content import table
 from downloads.models import Kind, Theme
 from home.models import AssociationSettings
-from members.models import MEMBERS_GROUP
 from search.models import Synonyms
 
 
@@ -81,23 +80,7 @@ def people(demo: Demo):
                 "logo": demo.photos.get(f"logo-{row['site']}"),
             },
         )[0]
-    _member(demo.organisations["Valmire Habitat"])
     demo.say(f"People: {len(demo.contacts)} contacts, {len(demo.organisations)} organisations")
-
-
-def _member(organisation: Organisation):
-    """The correspondent of a member organisation."""
-    users = get_user_model().objects
-    if not users.filter(email=DEMO_MEMBER_EMAIL).exists():
-        member = users.create_user(
-            DEMO_MEMBER_EMAIL,
-            DEMO_PASSWORD,
-            first_name="Nadia",
-            last_name="Kerbrat",
-            organisation=organisation,
-            is_correspondent=True,
-        )
-        member.groups.add(Group.objects.get(name=MEMBERS_GROUP))
 
 
 def association(demo: Demo):

@@ -36,7 +36,8 @@ def _rows(today: date) -> Iterator[tuple[str, dict]]:
     yield from _programmes(today)
     yield from _titles("guides", "guide", 260, tagged=True)
     yield from _titles("dossiers", "dossier", 410)
-    yield from _titles("private", "dossier", 130, private=True)
+    for key, row in _titles("private", "dossier", 130, private=True):
+        yield key, {**row, "teaser": row["title"] in table("archive")["private"]["announced"]}
     yield from _presentations()
     for number, (language, title, theme, summary, *chapters) in enumerate(
         table("archive")["foreign"]["titles"]

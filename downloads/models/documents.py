@@ -2,6 +2,7 @@ from pathlib import PurePath
 
 from anyascii import anyascii
 from django.conf import settings
+from django.core.files.storage import storages
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,10 @@ from core.sending import file_name
 from core.typography import sort_key
 from core.visibility import LiveFileQuerySet
 from downloads import accessibility
+
+
+def cover_storage():
+    return storages["covers"]
 
 
 class DocumentManager(models.Manager):
@@ -56,12 +61,21 @@ class Document(AbstractDocument):
         on_delete=models.SET_NULL,
         related_name="uploaded_files",
     )
+    announced = models.BooleanField(
+        _("announced to the public when it is reserved"),
+        default=False,
+        help_text=_(
+            "On a public page, those who may not open the file then read its title and “for members only”. "
+            "Otherwise they read nothing of it."
+        ),
+    )
     # Themes are those of the publication.
     tags = None
     # Its size is kept beside it: a list doesn't open the image of each cover.
     cover = models.ImageField(
         _("cover"),
         upload_to="covers",
+        storage=cover_storage,
         blank=True,
         editable=False,
         width_field="cover_width",
@@ -80,7 +94,7 @@ class Document(AbstractDocument):
     problem = models.CharField(_("problem"), max_length=20, choices=Problem, editable=False)
     read_at = models.DateTimeField(_("read on"), null=True, editable=False)
 
-    admin_form_fields = ("title", "file", "language", "collection")
+    admin_form_fields = ("title", "file", "language", "collection", "announced")
 
     search_fields = [
         *(field for field in AbstractDocument.search_fields if field.field_name != "tags"),

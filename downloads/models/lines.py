@@ -10,7 +10,7 @@ from wagtail.models import Page, ReferenceIndex
 
 from contacts.models import contacts_of
 from core.blocks.content import objects_in
-from core.visibility import can_see, can_see_file, is_teaser, live_pages
+from core.visibility import can_name_file, can_see, can_see_file, is_teaser, live_pages
 from downloads.models.documents import Document
 from downloads.models.parts import (
     PublicationFile,
@@ -32,8 +32,9 @@ def complete(
     """The publications with what their cards and lines show, in the language in use.
 
     Each gets `card_themes`, `kind_name`, `card_series` (None if the reader may not see it), `visible_files`, in
-    order, each knowing its publication, and `main_file`, a Document or None; and all of these empty where it
-    `is_reserved`: the reader may know its title and summary only. What `for_cards` fetches must be there.
+    order, each knowing its publication, `named_files`, of which the title alone may be read, and `main_file`, a
+    Document or None; and all of these empty where it `is_reserved`: the reader may know its title and summary only.
+    What `for_cards` fetches must be there.
     """
     publications = name_themes(publications, list_url)
     names = translated_names("Kind") if publications else {}
@@ -42,6 +43,7 @@ def complete(
         if publication.is_reserved:
             publication.card_themes, publication.kind_name, publication.card_series = [], "", None
             publication.visible_files, publication.main_file = [], None
+            publication.named_files = []
             continue
         kind, series = publication.kind, publication.series
         publication.kind_name = names.get(kind.translation_key, kind.name) if kind else ""
@@ -50,9 +52,18 @@ def complete(
         for link in links:
             link.document.publication, link.document.publication_file = publication, link
         publication.visible_files = [link.document for link in links]
+        publication.named_files = _named(request, publication)
         main = [link.document for link in links if link.is_main]
         publication.main_file = next(iter([*main, *publication.visible_files]), None)
     return publications
+
+
+def _named(request, publication: PublicationPage) -> list[Document]:
+    """The files of which the reader may know the title only."""
+    links = [link for link in publication.files.all() if can_name_file(request, link.document)]
+    for link in links:
+        link.document.publication, link.document.publication_file = publication, link
+    return [link.document for link in links]
 
 
 def find(request, documents: Iterable[Document], others: Q | None = None) -> list[PublicationPage]:
@@ -114,7 +125,8 @@ def fetch_downloads(page, request) -> tuple[list[Document], dict[int, Document]]
 
     A page type may have other files: `own_documents`.
 
-    The page gets `naming_publications`: those that name it, but for the ones at its foot already.
+    The page gets `naming_publications`: those that name it, but for the ones at its foot already; and
+    `named_downloads`: the files at its foot of which the reader may know the title only.
     """
     links = page.page_downloads.select_related("document__collection")
     foot = [link.document for link in links.all()]
@@ -125,6 +137,7 @@ def fetch_downloads(page, request) -> tuple[list[Document], dict[int, Document]]
     found = find(request, documents, Q(Exists(names)))
     visible = visible_files(documents, request, found)
     shown = [visible[document.pk] for document in foot if document.pk in visible]
+    page.named_downloads = [document for document in foot if can_name_file(request, document)]
     at_the_foot = {document.publication for document in shown}
     carrying = {document.publication for document in visible.values()}
     page.naming_publications = [

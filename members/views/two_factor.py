@@ -109,4 +109,5 @@ def _qr_code(device) -> str:
     if device is None:
         return ""
     code = segno.make(device.config_url, error="m", micro=False)
-    return mark_safe(code.svg_inline(scale=5, light="#fff", svgclass="qr-code", lineclass=None))  # noqa: S308
+    svg = code.svg_inline(omitsize=True, light="#fff", svgclass="qr-code", lineclass=None)
+    return mark_safe(svg)  # noqa: S308

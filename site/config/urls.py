@@ -6,11 +6,12 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 
+from clubs.registrations import registration
 from clubs.views import calendar
 from contacts.views import vcard
 from core.privacy import set_privacy
 from core.routing import serve
-from downloads.views import old_address, serve_archive, serve_file
+from downloads.views import old_address, serve_archive, serve_cover, serve_file
 from home import feeds, views
 from home.members import members_home
 from photos.credits import photo_credits
@@ -29,6 +30,7 @@ urlpatterns = [
     ),
     path("admin/", include(wagtailadmin_urls)),
     re_path(r"^documents/(\d+)/(.*)$", old_address, name="wagtaildocs_serve"),
+    path("media/covers/<str:name>", serve_cover),
     path("media/<path:path>", serve_media),
     path("couleurs.css", views.colours, name="colours"),
     path("robots.txt", views.robots, name="robots"),
@@ -52,6 +54,7 @@ urlpatterns += i18n_patterns(
     path(_("feeds/<slug:theme>/rss.xml"), feeds.rss, name="feed_rss_theme"),
     path(_("feeds/<slug:theme>/atom.xml"), feeds.atom, name="feed_atom_theme"),
     path(_("members/"), members_home, name="members_home"),
+    path(_("members/registrations/<int:pk>/"), registration, name="session_registration"),
     path(_("members/"), include("members.urls")),
     path("_util/login/", sign_in, name="wagtailcore_login"),
     re_path(r"^((?:[\w-]+/)+)([\w-]+\.ics)$", calendar, name="calendar"),

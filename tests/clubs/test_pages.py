@@ -202,7 +202,7 @@ class TestRegistration:
         assert self.shown(page, read) is None
 
     def test_without_a_way_to_register_nothing_is_said(self, session, read):
-        assert self.shown(session("Visite", 20), read) is None
+        assert self.shown(session("Visite", 20, member_registration=False), read) is None
 
 
 class TestAfterwards:

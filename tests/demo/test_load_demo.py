@@ -16,10 +16,10 @@ from contacts.models import Contact, Organisation
 from core.blocks.content import objects_in
 from demo import drawings
 from demo.builder import pages
-from demo.builder.clubs import MEMBERS
 from demo.content import table
 from downloads.models import Document, PublicationPage, SeriesPage
 from home.models import AssociationSettings, HomePage
+from members.models import MEMBERS_GROUP
 from news.models import NewsPage
 from photos.models import Photo
 from tests import factories
@@ -156,7 +156,7 @@ def test_files_are_publications_or_not(demo_site):
 
 def test_sessions_past_to_come_moved_and_cancelled(demo_site):
     sessions = SessionPage.objects.all()
-    assert (sessions.upcoming().count(), sessions.past().count()) == (3, 27)
+    assert (sessions.upcoming().count(), sessions.past().count()) == (4, 27)
     moved = sessions.filter(status="moved")
     assert moved.count() >= 3
     assert all(session.former_date < session.starts_at.date() for session in moved)
@@ -184,7 +184,7 @@ def test_one_report_is_for_members_while_its_session_is_open_to_all(demo_site):
     person = factories.user("adherente@example.org")
     member.force_login(person)
     assert member.get(address).status_code == 302
-    person.groups.add(Group.objects.get(name=MEMBERS))
+    person.groups.add(Group.objects.get(name=MEMBERS_GROUP))
     assert member.get(address).status_code == 200
 
 

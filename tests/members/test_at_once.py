@@ -2,10 +2,13 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from home.models import HomePage
 from members.models import User
-from tests import factories
+from tests import factories, page_types
 from tests.at_once import at_once
+from tests.conftest import logged_in
 
 ADDRESS = "ana@valmire.example.org"
 DOOR = "/espace-adherents/connexion/"
@@ -31,6 +34,16 @@ def test_first_visits_of_the_same_person_make_one_account(valmire, mailbox):
     assert set(statuses) <= {302, 410}
     assert 302 in statuses
     assert User.objects.filter(email=ADDRESS).count() == 1
+
+
+def test_a_double_click_registers_once(valmire, mailbox):
+    session = page_types.session(HomePage.objects.get(locale__language_code="fr"))
+    ana = logged_in(factories.member("lea@valmire.example.org", of=valmire))
+    address = reverse("session_registration", args=[session.pk])
+    statuses = at_once(lambda press: ana.post(address).status_code, range(6), people=6)
+    assert set(statuses) == {302}
+    assert session.registrations.count() == 1
+    assert len(mailbox.messages) == 1
 
 
 def test_one_link_pressed_many_times_lets_one_in(valmire, mailbox):

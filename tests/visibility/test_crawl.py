@@ -18,7 +18,8 @@ NOT_CRAWLED = {
     "page_privacy",  # an editor's dialogue: test_teasers.py
     "wagtailcore_login",  # leads to the admin's login: test_rule.py
     "wagtaildocs_serve",  # leads to the permanent link of a file: downloads/test_links.py
-    "media/<path:path>",  # sizes of photos and covers: test_files.py
+    "media/<path:path>",  # sizes of photos: test_files.py
+    "media/covers/<str:name>",  # test_files.py
 }
 
 

@@ -1,8 +1,16 @@
 """Files follow the door of their collection, wherever they are attached."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Collection
+
+from downloads.describe import describe
+from downloads.models import PublicationPage
 from tests import bodies, factories, page_types
+from tests.conftest import logged_in
 
 
 @pytest.fixture
@@ -148,3 +156,111 @@ def test_counts_leave_out_what_cant_be_seen(site, read):
 
 def home() -> page_types.HomePage:
     return page_types.HomePage.objects.get()
+
+
+class TestOneReservedFile:
+    """A public page with a file for members only: what the site makes ready, what readers are told."""
+
+    @pytest.fixture
+    def reserved(self, site):
+        return Collection.objects.get(name="Fichiers réservés aux adhérents")
+
+    @pytest.fixture(params=["publication", "news"])
+    def page(self, request, site, reserved):
+        """Makes the page around an open file and a reserved one."""
+
+        def make(**fields):
+            files_ = [
+                factories.document("Synthèse"),
+                factories.document("Diaporama", collection=reserved, **fields),
+            ]
+            if request.param == "publication":
+                links = [{"document": file, "label": file.title} for file in files_]
+                return factories.publication("Actes", files=links)
+            return page_types.news_page(site.home, downloads=files_)
+
+        return make
+
+    def test_a_collection_for_members_is_offered_in_the_form_of_a_file(self, site, editor_client):
+        answer = editor_client.get(reverse("wagtaildocs:add")).content.decode()
+        assert "Fichiers réservés aux adhérents" in answer
+        assert "Pour tous les lecteurs" in answer
+
+    def test_photos_arent_offered_what_doesnt_hold_for_them(self, site, editor_client):
+        assert "réservés" not in editor_client.get(reverse("wagtailimages:add")).content.decode()
+
+    def test_the_public_reads_nothing_of_it(self, page, read):
+        text = read(page().url).main.text
+        assert "Synthèse" in text
+        assert "Diaporama" not in text
+
+    def test_announced_it_is_named_with_a_way_in(self, page, read, client):
+        line = read(page(announced=True).url).main.select_one("a[rel=nofollow][href*='diaporama']")
+        assert "Réservé aux adhérents" in line.text
+        assert "PDF" not in line.text
+        assert client.get(line["href"])["Location"].startswith("/espace-adherents/connexion/?next=")
+
+    def test_a_member_has_it(self, page, read):
+        main = read(page(announced=True).url, client=logged_in(factories.member())).main
+        assert main.select_one("a[type='application/pdf'][href*='diaporama']")
+        assert "Réservé" not in main.text
+
+    def test_an_account_of_other_groups_is_led_nowhere(self, page, read):
+        other = logged_in(factories.user("eve@example.org"))
+        main = read(page(announced=True).url, client=other).main
+        assert "d’autres groupes" in main.text
+        assert not main.select("a[href*='diaporama']")
+
+
+class TestCovers:
+    """They show the first page of a file: who may not have the one may not have the other."""
+
+    @pytest.fixture
+    def cover(self, site):
+        """The address of the cover of a public publication."""
+        file = factories.published_file("Bilan")
+        describe(file)
+        return file.cover.url
+
+    def test_that_of_a_public_file_is_a_plain_file(self, cover, client, media_root):
+        assert client.get(cover)["Cache-Control"].startswith("public")
+        assert Path(media_root, cover.removeprefix("/media/")).exists()
+
+    @pytest.mark.parametrize("where", ["publication", "collection"])
+    def test_a_closed_one_leaves_the_public_folder_and_comes_back(
+        self, where, cover, client, member_client, media_root, django_capture_on_commit_callbacks
+    ):
+        page = PublicationPage.objects.get(title="Bilan")
+        with django_capture_on_commit_callbacks(execute=True):
+            if where == "publication":
+                restriction = factories.restrict(page)
+            else:
+                restriction = factories.restrict_collection(page.files.get().document.collection)
+        anonymous = Client()
+        assert anonymous.get(cover).status_code == 404
+        assert not Path(media_root, cover.removeprefix("/media/")).exists()
+        answer = member_client.get(cover)
+        assert answer.status_code == 200
+        assert "no-store" in answer["Cache-Control"]
+        with django_capture_on_commit_callbacks(execute=True):
+            restriction.delete()
+        assert anonymous.get(cover).status_code == 200
+
+    def test_a_file_put_into_a_closed_collection_closes_its_cover(
+        self, cover, client, closed, django_capture_on_commit_callbacks
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            file = PublicationPage.objects.get(title="Bilan").files.get().document
+            file.collection = closed
+            file.save()
+        assert client.get(cover).status_code == 404
+
+    def test_that_of_a_draft_isnt_public(self, site, client):
+        file = factories.document("Projet")
+        factories.publication("Projet", files=[file], live=False)
+        describe(file)
+        assert client.get(file.cover.url).status_code == 404
+
+    def test_no_guess_leads_out_of_the_folder(self, cover, client):
+        for name in ("..", ".", "%2e%2e%2fclosed", "rien.webp"):
+            assert client.get(f"/media/covers/{name}").status_code == 404

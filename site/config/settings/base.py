@@ -190,7 +190,8 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", "") or VAR / "media")
 STORAGES = {
     "default": {"BACKEND": "core.storage.MediaStorage"},
-    "renditions": {"BACKEND": "photos.storage.RenditionStorage"},
+    "renditions": {"BACKEND": "photos.storage.ClosableStorage"},
+    "covers": {"BACKEND": "photos.storage.ClosableStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # A request over this size is refused unread (bytes): some files at once, never a film.
