@@ -109,6 +109,7 @@ class Contact(TranslatableMixin, index.Indexed, models.Model):
     search_fields = [
         index.SearchField("name", boost=2),
         index.AutocompleteField("name"),
+        index.AutocompleteField("role"),
         index.SearchField("role"),
         index.SearchField("email"),
     ]
@@ -206,6 +207,7 @@ class Organisation(index.Indexed, models.Model):
     search_fields = [
         index.SearchField("name", boost=2),
         index.AutocompleteField("name"),
+        index.AutocompleteField("short_name"),
         index.SearchField("short_name"),
     ]
 

@@ -126,6 +126,10 @@ class Photo(AbstractImage):
         index.SearchField("caption"),
         index.SearchField("credit"),
         index.SearchField("people"),
+        # The admin's lists search in what completes.
+        index.AutocompleteField("caption"),
+        index.AutocompleteField("credit"),
+        index.AutocompleteField("people"),
         index.FilterField("licence"),
         index.FilterField("licence_end"),
     ]

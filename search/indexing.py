@@ -1,6 +1,6 @@
 """Keeps the entries of the search in step with pages, files, contacts and organisations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from django.apps import apps
@@ -81,14 +81,16 @@ def _index(entries: list[Entry]) -> None:
     backend = get_search_backend()
     backend.add_bulk(Entry, entries)
     backend.add_bulk(FileText, files)
-    learn_words(entries, files)
+    learn(_texts(entries, files))
 
 
-def learn_words(entries: Iterable[Entry], files: Iterable[FileText]) -> None:
+def _texts(entries: list[Entry], files: list[FileText]) -> Iterator[tuple[str, str]]:
     for entry in entries:
-        learn(entry.language, entry.title, entry.introduction, entry.body)
+        for text in (entry.title, entry.introduction, entry.body):
+            yield entry.language, text
     for file in files:
-        learn(file.language, *(page.text for page in file.document.texts.all()))
+        for page in file.document.texts.all():
+            yield file.language, page.text
 
 
 def _link_themes(made: list[tuple[Entry, Model]]) -> None:

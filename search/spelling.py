@@ -1,7 +1,7 @@
 """The words of the site's own texts, and those among them that a mistyped one may stand for."""
 
 import re
-from functools import lru_cache
+from collections.abc import Iterable
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -14,18 +14,18 @@ _WRITTEN = re.compile(r"[^\W\d_]{4,24}")
 MOST = 5
 
 
-def learn(language: str, *texts: str) -> None:
-    """Adds the words of some texts to those that are known."""
-    language = analysed_as(language)
-    new = {}
-    for text in texts:
+def learn(texts: Iterable[tuple[str, str]]) -> None:
+    """Adds the words of some texts, each after its language, to those that are known."""
+    found: dict[tuple[str, str], str] = {}
+    for language, text in texts:
+        language = analysed_as(language)
         for written in set(_WRITTEN.findall(text.lower())):
-            if not _is_known(language, written):
-                new.setdefault(fold(written), written)
+            found.setdefault((language, fold(written)), written)
+    # In order, so that two workers never wait for each other.
     KnownWord.objects.bulk_create(
         [
             KnownWord(language=language, folded=folded, written=written, length=len(folded))
-            for folded, written in new.items()
+            for (language, folded), written in sorted(found.items())
             if folded.isalpha() and len(folded) <= 30
         ],
         ignore_conflicts=True,
@@ -45,17 +45,3 @@ def near(word: str, language: str) -> list[tuple[str, int]]:
     found = process.extract(folded, list(written), scorer=OSA.distance, score_cutoff=most, limit=50)
     found.sort(key=lambda match: (match[1], match[0][0] != folded[0], match[0]))
     return [(written[folded], distance) for folded, distance, _place in found[:MOST]]
-
-
-@lru_cache(maxsize=200_000)
-def _seen(language: str, written: str) -> list:
-    """A mark of this process, so that a word is sent to the database once."""
-    return []
-
-
-def _is_known(language: str, written: str) -> bool:
-    mark = _seen(language, written)
-    if mark:
-        return True
-    mark.append(True)
-    return False

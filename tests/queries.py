@@ -5,7 +5,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 # What stands around queries and reads nothing.
-FRAMES = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "SET LOCAL")
+FRAMES = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "SELECT set_config", "SET LOCAL")
 
 
 def queries(client: Client, address: str) -> list[str]:

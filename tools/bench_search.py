@@ -221,6 +221,7 @@ def bare(queries: list[str]) -> list[float]:
 def measure(size: int, queries: list[str]) -> None:
     from django.db import connection
     from django.test import Client
+    from django.urls import reverse
 
     client = Client()
 
@@ -234,7 +235,7 @@ def measure(size: int, queries: list[str]) -> None:
     searches = times(lambda query=query: get("/recherche/", q=query) for query in queries)
     beginnings = [query[:4] for query in queries]
     suggested = times(
-        lambda text=text: get("/recherche/suggestions/", q=text) for text in beginnings
+        lambda text=text: get(reverse("search_suggestions"), q=text) for text in beginnings
     )
     print(f"{size:>7}  results         median {statistics.median(found):.0f}, most {max(found)}")
     print(f"{size:>7}  search          {centiles(searches)}")

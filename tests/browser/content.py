@@ -30,6 +30,7 @@ VIEWS = {
     "library, filtered": "/publications/?nature=rapport",
     "search": "/recherche/",
     "search, results": "/recherche/?q=résidence",
+    "search, some of the words": "/recherche/?q=résidence+zzzz",
     "search, nothing found": "/recherche/?q=zzzz",
     "legal notice": "/mentions-legales/",
     "sign-in": "/espace-adherents/connexion/",

@@ -1,5 +1,6 @@
 """Measures the search against the judged list: mean reciprocal rank and recall at 10."""
 
+import hashlib
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +59,12 @@ def name(result: dict) -> str:
         return result["title"]
     parts = urlsplit(result["url"]).path.strip("/").split("/")
     return "/".join(parts[-2:]) if parts[-1] == "compte-rendu" else parts[-1]
+
+
+def digest(judgements: list[Judgement]) -> str:
+    """The same for the same results in the same order: both databases give one."""
+    found = "\n".join(f"{one.query} {one.found}" for one in judgements)
+    return hashlib.sha256(found.encode()).hexdigest()[:12]
 
 
 def means(judgements: list[Judgement]) -> tuple[float, float]:
