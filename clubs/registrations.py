@@ -31,11 +31,11 @@ def registration(request, pk: int):
         return redirect(page)
     if "withdraw" in request.POST:
         if _withdraw(session, request.user):
-            messages.success(request, _("You are no longer registered: the club has been told."))
+            messages.success(request, _("Your registration is withdrawn: the club has been told."))
     elif not session.takes_members:
         messages.error(request, _("Nobody can register for this session any more."))
     elif _register(session, request):
-        messages.success(request, _("You are registered: a message confirms it to you."))
+        messages.success(request, _("A message confirms your registration to you."))
     return redirect(safe_path(request, request.POST.get("next") or page))
 
 
