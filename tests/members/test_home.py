@@ -56,6 +56,14 @@ def test_every_page_leads_to_the_space(site, read):
     assert read("/").select_one("header a[href='/espace-adherents/']")
 
 
+def test_a_page_says_that_one_is_in(site, read):
+    def door(**options):
+        return read("/", **options).select_one("header a[href='/espace-adherents/']").text
+
+    assert "Espace adhérents" in door()
+    assert "Mon espace" in door(client=logged_in(factories.member()))
+
+
 def test_the_space_takes_few_queries(site):
     client = logged_in(factories.member())
     for number in range(6):
