@@ -16,7 +16,7 @@ from contacts.models import contacts_of
 from core.frame import absolute
 from core.tasks import task
 from members.mail import send
-from members.models import User
+from members.models import Member, User
 from members.personal_data import asked_for_data
 from members.sign_in import safe_path
 
@@ -114,9 +114,10 @@ def _session(pk: int) -> SessionPage | None:
     return SessionPage.objects.filter(pk=pk).first()
 
 
+@receiver(pre_delete, sender=Member)
 @receiver(pre_delete, sender=User)
 def tell_of_departure(instance, **kwargs):
-    """Whoever deletes her account comes to nothing any more."""
+    """Whoever has no account any more comes to nothing."""
     for own in Registration.objects.filter(person=instance).select_related("session"):
         if own.session.is_announced:
             _tell_club(own.session, instance, withdrawn=True)

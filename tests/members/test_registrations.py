@@ -212,6 +212,12 @@ class TestPersonalData:
         assert mailbox.messages[-1].recipients == [CLUB]
         assert mailbox.messages[-1]["Subject"].startswith("Désistement")
 
+    def test_so_it_is_when_staff_delete_the_account(self, session, ana, admin_client, mailbox):
+        press(ana, session)
+        admin_client.post(reverse("member_accounts:delete", args=[ana.user.pk]))
+        assert not Registration.objects.exists()
+        assert mailbox.messages[-1]["Subject"].startswith("Désistement")
+
 
 class TestEditors:
     @pytest.fixture
