@@ -16,7 +16,7 @@ from contacts.models import contacts_of
 from core.frame import absolute
 from core.tasks import task
 from members.mail import send
-from members.models import User
+from members.models import Member, User
 from members.personal_data import asked_for_data
 from members.sign_in import safe_path
 
@@ -31,11 +31,11 @@ def registration(request, pk: int):
         return redirect(page)
     if "withdraw" in request.POST:
         if _withdraw(session, request.user):
-            messages.success(request, _("You are no longer registered: the club has been told."))
+            messages.success(request, _("Your registration is withdrawn: the club has been told."))
     elif not session.takes_members:
         messages.error(request, _("Nobody can register for this session any more."))
     elif _register(session, request):
-        messages.success(request, _("You are registered: a message confirms it to you."))
+        messages.success(request, _("A message confirms your registration to you."))
     return redirect(safe_path(request, request.POST.get("next") or page))
 
 
@@ -114,9 +114,10 @@ def _session(pk: int) -> SessionPage | None:
     return SessionPage.objects.filter(pk=pk).first()
 
 
+@receiver(pre_delete, sender=Member)
 @receiver(pre_delete, sender=User)
 def tell_of_departure(instance, **kwargs):
-    """Whoever deletes her account comes to nothing any more."""
+    """Whoever has no account any more comes to nothing."""
     for own in Registration.objects.filter(person=instance).select_related("session"):
         if own.session.is_announced:
             _tell_club(own.session, instance, withdrawn=True)

@@ -114,16 +114,16 @@ def _columns(date: str, *own: Column) -> list[Column]:
     return [
         BulkActionsColumn("bulk_actions"),
         PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
-        Column("edition", label=_("No."), sort_key="edition", width="6%"),
-        Column("club_title", label=_("Club"), sort_key="club_title", width="16%"),
-        Column(date, label=_("Date"), sort_key=date, width="12%"),
+        Column("edition", label=_("No."), sort_key="edition", width="5%"),
+        Column("club_title", label=_("Club"), sort_key="club_title", width="14%"),
+        Column(date, label=_("Date"), sort_key=date, width="10%"),
         *own,
-        PageStatusColumn("live", label=_("Publication"), sort_key="live", width="10%"),
+        PageStatusColumn("live", label=_("Publication"), sort_key="live", width="8%"),
         DateColumn(
             "latest_revision_created_at",
             label=_("Updated"),
             sort_key="latest_revision_created_at",
-            width="10%",
+            width="9%",
         ),
     ]
 
@@ -141,12 +141,12 @@ class SessionViewSet(ThemedPageViewSet):
             label=_("Session status"),
             accessor="get_status_display",
             sort_key="status",
-            width="9%",
+            width="8%",
         ),
         _RegistrationsColumn(
-            "registered", label=_("Registered"), sort_key="registered", width="8%"
+            "registered", label=_("Registered"), sort_key="registered", width="6%"
         ),
-        _ReportColumn("report", label=_("Report"), accessor="report_pk", width="12%"),
+        _ReportColumn("report", label=_("Report"), accessor="report_pk", width="11%"),
     )
     filterset_class = SessionFilterSet
     ordering = "-starts_at"

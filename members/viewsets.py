@@ -78,11 +78,11 @@ class MemberViewSet(ModelViewSet):
     add_to_reference_index = False
     list_display = [
         "email",
-        Column("__str__", label=gettext_lazy("name")),
+        Column("__str__", label=gettext_lazy("Name")),
         "organisation",
-        BooleanColumn("is_correspondent", label=gettext_lazy("correspondent")),
-        BooleanColumn("is_admitted", label=gettext_lazy("opens today")),
-        DateColumn("last_login", label=gettext_lazy("last sign-in"), sort_key="last_login"),
+        BooleanColumn("is_correspondent", label=gettext_lazy("Correspondent")),
+        BooleanColumn("is_admitted", label=gettext_lazy("Opens today")),
+        DateColumn("last_login", label=gettext_lazy("Last sign-in"), sort_key="last_login"),
     ]
     list_filter = ["organisation", "is_correspondent", "is_active"]
     search_fields = ["email", "first_name", "last_name", "organisation__name"]
@@ -113,7 +113,12 @@ class InvitationViewSet(ModelViewSet):
     icon = "mail"
     add_to_reference_index = False
     add_view_class = SendInvitation
-    list_display = ["email", "organisation", "invited_by", DateColumn("invited_at")]
+    list_display = [
+        "email",
+        "organisation",
+        "invited_by",
+        DateColumn("invited_at", label=gettext_lazy("Invited on"), sort_key="invited_at"),
+    ]
     list_filter = ["organisation"]
     search_fields = ["email", "organisation__name"]
     copy_view_enabled = False

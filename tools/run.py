@@ -92,6 +92,9 @@ Parvis is running. Ctrl-C stops it.
     Demo logins    {DEMO_EDITOR_EMAIL} (editor), {DEMO_EMAIL} (administrator),
                    {DEMO_MEMBER_EMAIL} (member)
     Password       {DEMO_PASSWORD}
+
+    Mail is printed here, its links included: ask for one at the members' door with any address
+    that ends in @{DEMO_MEMBER_EMAIL.partition("@")[2]}.
 """,
         flush=True,
     )

@@ -25,6 +25,19 @@ def test_a_member_finds_what_is_kept_for_members(site, read):
     assert "publique" not in page.text
 
 
+def test_what_isnt_translated_is_there_in_its_own_language_and_what_is_once(site, read):
+    report = page_types.news_page(site.home, title="Note traduite")
+    factories.translate(report, title="Translated note")
+    factories.restrict(report)
+    factories.restrict(page_types.news_page(site.home, title="Note française"))
+    session = page_types.session(site.home, title="Séance française")
+    english = read("/en/members/", client=logged_in(factories.member())).main
+    assert "Translated note" in english.text
+    assert "Note traduite" not in english.text
+    assert english.select_one("li[lang=fr] a").text == "Note française"
+    assert english.select_one(f"a[href='{session.url}']")
+
+
 def test_what_other_groups_keep_isnt_there(site, read):
     from django.contrib.auth.models import Group
 
@@ -41,6 +54,14 @@ def test_an_empty_space_says_so(site, read):
 
 def test_every_page_leads_to_the_space(site, read):
     assert read("/").select_one("header a[href='/espace-adherents/']")
+
+
+def test_a_page_says_that_one_is_in(site, read):
+    def door(**options):
+        return read("/", **options).select_one("header a[href='/espace-adherents/']").text
+
+    assert "Espace adhérents" in door()
+    assert "Mon espace" in door(client=logged_in(factories.member()))
 
 
 def test_the_space_takes_few_queries(site):

@@ -141,7 +141,7 @@ class TestTheSpace:
         assert own.select_one("button[name=withdraw]")
         assert announced.select_one(f"a[href='{other.url}']")
         assert not announced.select_one(f"a[href='{session.url}']")
-        assert "Votre inscription est prise" in main.text
+        assert "Un message vous confirme votre inscription" in main.text
 
     def test_those_of_others_and_those_that_are_over_arent_there(self, site, session, ana, read):
         past = page_types.session(site.home, starts_at=timezone.now() - timedelta(days=3))
@@ -210,6 +210,12 @@ class TestPersonalData:
         ana.post("/espace-adherents/mon-compte/suppression/")
         assert not Registration.objects.exists()
         assert mailbox.messages[-1].recipients == [CLUB]
+        assert mailbox.messages[-1]["Subject"].startswith("Désistement")
+
+    def test_so_it_is_when_staff_delete_the_account(self, session, ana, admin_client, mailbox):
+        press(ana, session)
+        admin_client.post(reverse("member_accounts:delete", args=[ana.user.pk]))
+        assert not Registration.objects.exists()
         assert mailbox.messages[-1]["Subject"].startswith("Désistement")
 
 
