@@ -72,12 +72,13 @@ messages: venv-dev ## Bring the French catalogue up to date with the code, and c
 	$(PY) -m tools.catalogue update
 
 .PHONY: bench
-bench: venv-dev ## Measure pages, a report with sixty photos, files sent and read, a library of 100,000
+bench: venv-dev ## Measure pages, a report with sixty photos, files sent and read, a library of 100,000, the search
 	@$(PY) -m tools.system wrk postgresql
 	$(PY) -m tools.bench
 	$(PY) -m tools.bench_photos
 	$(PY) -m tools.bench_files
 	$(PY) -m tools.postgres $(PY) -m tools.bench_library
+	$(PY) -m tools.postgres $(PY) -m tools.bench_search
 
 .PHONY: screenshots
 screenshots: venv-dev ## Picture every page type and the admin into var/screenshots
