@@ -149,7 +149,7 @@ def test_nobody_is_real():
         assert not person.get("phone") or FICTION.match(person["phone"]), key
     text = "".join(path.read_text() for path in FOLDER.rglob("*.toml"))
     addresses = re.findall(r"[\w.-]+@[\w.-]+", text)
-    assert {address.split("@")[1] for address in addresses} == {"example.org"}
+    assert all(re.search(r"[@.]example\.org$", address) for address in addresses)
     hosts = {host.rstrip("./") for host in re.findall(r"https?://([\w.-]+)", text)}
     assert all(host.endswith("example.org") for host in hosts)
 
