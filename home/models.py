@@ -4,9 +4,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
+    HelpPanel,
     MultiFieldPanel,
     ObjectList,
     TabbedInterface,
@@ -23,6 +25,7 @@ from core.blocks.choosers import read_body
 from core.blocks.content import objects_in
 from core.frame import absolute
 from core.models import ArticlePage, BasePage
+from core.wordings import Worded, WordingsForm, WordingsPanel
 from downloads.models import (
     Document,
     LibraryPage,
@@ -126,9 +129,13 @@ class ContentPageContact(PageContact):
     page = ParentalKey(ContentPage, on_delete=models.CASCADE, related_name="page_contacts")
 
 
+class AssociationForm(WordingsForm, WagtailAdminModelForm):
+    pass
+
+
 @register_setting(icon="home")
-class AssociationSettings(BaseGenericSetting):
-    """What the association sets for itself; nothing here needs a translation."""
+class AssociationSettings(Worded, BaseGenericSetting):
+    """What the association sets for itself, in all languages."""
 
     class AccessibilityState(models.TextChoices):
         NONE = "none", _("Not compliant, or not audited")
@@ -266,8 +273,19 @@ class AssociationSettings(BaseGenericSetting):
                 ],
                 heading=_("Accessibility"),
             ),
-        ]
+            ObjectList(
+                [
+                    HelpPanel(_("Left empty, the text of the main language is shown.")),
+                    WordingsPanel(),
+                ],
+                heading=_("Other languages"),
+            ),
+        ],
+        base_form_class=AssociationForm,
     )
+
+    # Names and addresses are the same in all languages.
+    worded = ("legal_form", "accessibility_issues")
 
     select_related = ["logo", "joining_page"]
 

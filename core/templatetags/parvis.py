@@ -91,6 +91,18 @@ register.filter("absolute", absolute)
 
 
 @register.filter
+def said(worded, name: str) -> str:
+    """A text of a core.wordings.Worded in the language in use, or in the main one."""
+    return worded.said(name) if worded else ""
+
+
+@register.filter
+def said_in(worded, name: str) -> str:
+    """The code of the language of that text where it isn't the one in use, for `lang`."""
+    return worded.said_in(name) if worded else ""
+
+
+@register.filter
 def weight(size: int | None) -> str:
     """« 1,2 Mo »: a size in bytes, in decimal units as operating systems show them."""
     if size is None:
