@@ -1,6 +1,7 @@
 from django.dispatch import receiver
 from django.http import Http404
 from django.template.response import TemplateResponse
+from django.urls import path
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.signals import copy_for_translation_done
@@ -9,6 +10,7 @@ from core import privacy
 from core.frame import Frame
 from core.models import Teaser
 from core.rich_text import VisibleDocumentLinkHandler, VisiblePageLinkHandler
+from core.translation import changes, editing, po
 from core.visibility import is_published, is_teaser, restrictions_on
 
 
@@ -90,3 +92,23 @@ def ask_before_bulk_move(request, action_type, objects, action):
     if action_type != "move" or not objects or not isinstance(objects[0], Page):
         return None
     return privacy.refuse_in_bulk(request, objects, action.cleaned_form.cleaned_data["chooser"])
+
+
+# Before wagtail-localize's own, under the same addresses.
+@hooks.register("register_admin_urls", order=-1)
+def translate_with_care():
+    strings = "localize/translate/<int:translation_id>/strings/<int:string_segment_id>/edit/"
+    return [
+        path("localize/translate/<int:translation_id>/pofile/upload/", po.upload_po),
+        path(strings, editing.edit_string),
+        path(
+            "localize/update/<int:translation_source_id>/", changes.UpdateTranslationsView.as_view()
+        ),
+    ]
+
+
+@hooks.register("before_edit_page", order=-1)
+@hooks.register("before_edit_snippet", order=-1)
+def note_opening(request, instance):
+    if request.method == "GET" and hasattr(instance, "translation_key"):
+        editing.note_opening(request.session, instance)

@@ -177,6 +177,24 @@ FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 
+# A machine translator proposes, people correct: libretranslate or deepl; none by default.
+TRANSLATOR = env.str("TRANSLATOR", "")
+if TRANSLATOR:
+    WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
+        "CLASS": {
+            "libretranslate": "core.translation.machine.LibreTranslate",
+            "deepl": "core.translation.machine.DeepL",
+        }[TRANSLATOR],
+        "OPTIONS": {
+            "URL": env.str("TRANSLATOR_URL", ""),
+            "LIBRETRANSLATE_URL": env.str("TRANSLATOR_URL", "").rstrip("/"),
+            "API_KEY": env.str("TRANSLATOR_KEY", ""),
+            "AUTH_KEY": env.str("TRANSLATOR_KEY", ""),
+            "TIMEOUT": 20,  # seconds
+        },
+    }
+TRANSLATION_FILE_MAX_SIZE = 5 * 1024 * 1024  # a PO file, in bytes
+
 # --- Files
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", "") or VAR / "static")
