@@ -53,7 +53,7 @@ def frame_pages(request, path: str = "") -> list[Page]:
     """The pages of the frame around an address, in tree order, drafts and private ones included.
 
     They are the home pages of all languages, the sections below them, and the page at the path with its
-    ancestors and its translations; asked once per request. core.frame keeps what the visitor may see.
+    ancestors and the translations of all these; asked once per request. core.frame keeps what the visitor may see.
     """
     if not hasattr(request, "_frame_pages"):
         site = site_for(request)
@@ -71,9 +71,9 @@ def _wanted(root: Page, path: str):
         addresses = [f"{home.url_path}{end}/" for end in ends]
         # The slug has an index, the address has none.
         wanted |= Q(slug__in=slugs, url_path__in=addresses)
-        page = Page.objects.filter(slug=slugs[-1], url_path=addresses[-1])
-        wanted |= Q(translation_key__in=page.values("translation_key"))
-    return Page.objects.filter(wanted).select_related("locale").order_by("path")
+        way = Page.objects.filter(slug__in=slugs, url_path__in=addresses)
+        wanted |= Q(translation_key__in=way.values("translation_key"))
+    return Page.objects.filter(wanted).select_related("locale", "alias_of").order_by("path")
 
 
 def find_page(request, path: str) -> Page | None:

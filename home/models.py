@@ -66,7 +66,7 @@ class HomePage(BasePage):
         news = name_themes(news.with_photo_and_themes()[:LATEST_NEWS])
         renditions.fetch_for_article(self, *(item.lead_photo for item in news))
         documents = list(objects_in(self.body, Document))
-        latest = PublicationPage.objects.read_here(request).newest_first()
+        latest = PublicationPage.objects.listed_here(request).live_for(request).newest_first()
         latest = latest.values("pk")[:LATEST_PUBLICATIONS]
         found = lines.find(request, documents, Q(pk__in=latest))
         sessions = SessionPage.objects.descendant_of(self).named_for(request)
@@ -166,6 +166,14 @@ class AssociationSettings(Worded, BaseGenericSetting):
         on_delete=models.SET_NULL,
         related_name="+",
         help_text=_("Offered to readers who meet a page kept for members."),
+    )
+    lists_untranslated = models.BooleanField(
+        _("list what isn’t translated too"),
+        default=False,
+        help_text=_(
+            "In the other languages, lists of news and publications then also show what exists in the main "
+            "language only, marked as such."
+        ),
     )
     linkedin_url = models.URLField(_("LinkedIn page"), blank=True)
     video_channel_url = models.URLField(_("video channel"), blank=True)
@@ -275,6 +283,7 @@ class AssociationSettings(Worded, BaseGenericSetting):
             ),
             ObjectList(
                 [
+                    "lists_untranslated",
                     HelpPanel(_("Left empty, the text of the main language is shown.")),
                     WordingsPanel(),
                 ],

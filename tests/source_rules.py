@@ -29,10 +29,10 @@ REACHES = {
     "get_siblings", "get_translation", "get_translation_or_none", "get_translations", "aliases",
     "live", "public", "in_menu", "_default_manager", "_base_manager", "frame_pages",
 }  # fmt: skip
-# `named_here` begins with named_for, and `read_here` with it (downloads.models.publications).
+# `named_here` begins with named_for, `listed_here` and `read_here` with it (downloads.models.publications).
 GUARDS = {
-    "live_for", "live_pages", "named_for", "named_here", "named_pages", "read_here", "reserved_for", "reserved_pages",
-    "searchable_pages",
+    "live_for", "live_pages", "named_for", "listed_here", "named_here", "named_pages", "read_here", "reserved_for",
+    "reserved_pages", "searchable_pages",
 }  # fmt: skip
 
 

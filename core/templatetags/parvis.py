@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import typography
 from core.frame import absolute
+from core.languages import foreign_language
 from core.rich_text import expand
 from core.visibility import can_name, is_teaser
 
@@ -128,6 +129,12 @@ def json_ld(data: dict) -> SafeString:
 def reserved(context, page) -> bool:
     """Whether the reader may know the title and summary of a page, and no more of it."""
     return is_teaser(context["request"], page)
+
+
+@register.simple_tag(takes_context=True)
+def language_of(context, page) -> str:
+    """The code of a listed page's language where it isn't the one in use, for `lang` and for the mark beside it."""
+    return foreign_language(context["request"], page)
 
 
 @register.simple_tag(takes_context=True)

@@ -20,6 +20,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from contacts.models import Organisation
 from core.blocks.content import objects_in
+from core.languages import listed
 from core.models import ArticlePage, BasePage, LivePageManager
 from core.typography import sort_key
 from core.visibility import LivePageQuerySet
@@ -50,6 +51,10 @@ class PublicationPageQuerySet(LivePageQuerySet):
             translation_key__in=pages.filter(here).values("translation_key")
         )
         return self.named_for(request).exclude(pk__in=elsewhere.values("pk"))
+
+    def listed_here(self, request):
+        """Those of them that lists in the language in use show: translated into it, or written in it."""
+        return listed(self.named_here(request), request, also=Q(language=get_language()))
 
     def read_here(self, request):
         """Those of them that it may see."""

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import override_settings
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from wagtail_localize.models import StringTranslation
 
@@ -122,8 +123,6 @@ def open_editor(client, job):
 def write(client, job, text: str, translation: str):
     segment = job.source.stringsegment_set.get(string__data=text)
     address = reverse("wagtail_localize:edit_string_translation", args=[job.pk, segment.pk])
-    from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
-
     return client.put(
         address, encode_multipart(BOUNDARY, {"value": translation}), content_type=MULTIPART_CONTENT
     )

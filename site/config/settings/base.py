@@ -177,6 +177,8 @@ FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 
+# A translation begins as a draft: no page is out in two languages at once.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 # A machine translator proposes, people correct: libretranslate or deepl; none by default.
 TRANSLATOR = env.str("TRANSLATOR", "")
 if TRANSLATOR:
