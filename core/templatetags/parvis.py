@@ -69,6 +69,12 @@ def language_name(code: str) -> str:
     return name.lower() if get_language() == "fr" else name
 
 
+@register.filter
+def open_graph_locale(code: str) -> str:
+    """« fr_FR », "en_GB": a language with the country that its readers are thought to be in, as Open Graph asks."""
+    return "en_GB" if code == "en" else f"{code}_{code.upper()}"
+
+
 @register.filter(expects_localtime=True)
 def hour(moment) -> str:
     """« 9 h 30 », « 14 h », "9:30": a time of the day, where the site is."""

@@ -157,17 +157,21 @@ PUBLIC_MAIL_DOMAINS = {
     "orange.fr", "wanadoo.fr", "free.fr", "sfr.fr", "neuf.fr", "bbox.fr", "laposte.net", "gmx.fr",
 }  # fmt: skip
 
-# --- Languages: French without prefix, English under /en/
+# --- Languages: French without prefix, the others under /en/…; each but English has its catalogue in locale/.
 LANGUAGE_CODE = "fr"
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 # What publications and their files may be written in.
 PUBLICATION_LANGUAGES = [
-    *LANGUAGES,
+    ("fr", _("French")),
+    ("en", _("English")),
     ("de", _("German")),
     ("es", _("Spanish")),
     ("it", _("Italian")),
     ("nl", _("Dutch")),
     ("pt", _("Portuguese")),
+]
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
+    (code, dict(PUBLICATION_LANGUAGES)[code])
+    for code in env.list("LANGUAGES", default=["fr", "en"])
 ]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "français"), ("en", "English")]
 WAGTAIL_I18N_ENABLED = True
