@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Orderable, TranslatableMixin
@@ -310,6 +311,19 @@ def _place(field: FieldOfWork | None) -> tuple:
 
 
 def contacts_of(page) -> list[Contact]:
-    """The people to show on a page that has `page_contacts`: successors in place of those who left, once each."""
+    """The people to show on a page that has `page_contacts`: successors in place of those who left, once each.
+
+    Translations of a page name the same people; each is shown in the language in use where she is translated.
+    """
     links = page.page_contacts.select_related("contact__photo", "contact__successor__photo")
-    return list(dict.fromkeys(link.contact.current for link in links.all()))
+    people = list(dict.fromkeys(link.contact.current for link in links.all()))
+    if get_language() == settings.LANGUAGE_CODE or not people:
+        return people
+    translated = {
+        contact.translation_key: contact
+        for contact in Contact.objects.select_related("photo", "locale").filter(
+            locale__language_code=get_language(),
+            translation_key__in=[person.translation_key for person in people],
+        )
+    }
+    return [translated.get(person.translation_key, person) for person in people]

@@ -21,7 +21,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Language:
-    """`exact` is False when the page isn't translated: the address is then that language's home page."""
+    """`exact` is False when the page isn't translated: the address is then that of the nearest page above it."""
 
     code: str
     name: str
@@ -118,25 +118,35 @@ class Frame:
     @cached_property
     def languages(self) -> list[Language]:
         """The site's languages that have a home page, for the reader's switch."""
-        translations = {}
-        if self.page is not None:
-            translations = {
-                page.locale.language_code: page.get_url(self.request)
-                for page in self._pages
-                if page.translation_key == self.page.translation_key
-            }
         languages = []
         for code, _name in settings.LANGUAGES:
             current = code == get_language()
-            home = self._homes.get(code)
-            exact = current or code in translations or self._is_plain_view
-            url = translations.get(code) or (home.get_url(self.request) if home else "")
+            nearest = self._nearest(code)
+            exact = current or self._is_plain_view or self._translates(nearest)
+            url = nearest.get_url(self.request) if nearest else ""
             if self._is_plain_view:
                 url = translate_url(self._address, code)
             if current or (url and code in self._homes):
                 name = get_language_info(code)["name_local"].capitalize()
                 languages.append(Language(code, name, url, current, exact))
         return languages
+
+    def _nearest(self, code: str) -> Page | None:
+        """The page in a language or, without it, the closest one above it that exists there."""
+        if self.page is None:
+            return self._homes.get(code)
+        above = [*_ancestor_paths(self.page), self.page.path]
+        place = {page.translation_key: page.depth for page in self._pages if page.path in above}
+        place[self.page.translation_key] = self.page.depth
+        there = [
+            page
+            for page in self._pages
+            if page.locale.language_code == code and page.translation_key in place
+        ]
+        return max(there, key=lambda page: place[page.translation_key], default=None)
+
+    def _translates(self, page: Page | None) -> bool:
+        return bool(page and self.page and page.translation_key == self.page.translation_key)
 
     @property
     def _address(self) -> str:

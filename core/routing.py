@@ -53,7 +53,7 @@ def frame_pages(request, path: str = "") -> list[Page]:
     """The pages of the frame around an address, in tree order, drafts and private ones included.
 
     They are the home pages of all languages, the sections below them, and the page at the path with its
-    ancestors and its translations; asked once per request. core.frame keeps what the visitor may see.
+    ancestors and the translations of all these; asked once per request. core.frame keeps what the visitor may see.
     """
     if not hasattr(request, "_frame_pages"):
         site = site_for(request)
@@ -70,13 +70,13 @@ def _wanted(root: Page, path: str):
         home = root if get_language() == settings.LANGUAGE_CODE else root.localized
         addresses = [f"{home.url_path}{end}/" for end in ends]
         # The slug has an index, the address has none.
-        parts.append(Q(slug__in=slugs, url_path__in=addresses))
-        page = Page.objects.filter(slug=slugs[-1], url_path=addresses[-1])
-        parts.append(Q(translation_key__in=page.values("translation_key")))
+        way = Q(slug__in=slugs, url_path__in=addresses)
+        keys = Page.objects.filter(way).values("translation_key")
+        parts += [way, Q(translation_key__in=keys)]
     # Asked apart: in one condition they would use no index.
     first, *others = (Page.objects.filter(part).order_by().values("pk") for part in parts)
     wanted = Page.objects.filter(pk__in=first.union(*others))
-    return wanted.select_related("locale").order_by("path")
+    return wanted.select_related("locale", "alias_of").order_by("path")
 
 
 def find_page(request, path: str) -> Page | None:

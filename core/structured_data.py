@@ -29,7 +29,7 @@ def image(page) -> dict:
         "image": {
             "@type": "ImageObject",
             "url": absolute(shown.url),
-            "caption": photo.caption,
+            "caption": photo.said("caption"),
             "creditText": photo.credit,
         }
     }

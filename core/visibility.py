@@ -3,9 +3,9 @@
 Every list, count, feed, search and file goes through `live_for` (a queryset) or `can_see` (one page).
 `tests/test_architecture.py` fails when code elsewhere reaches pages or files past this module.
 
-A page may be seen when it is published, its expiry is not past, and no view restriction that the request
-fails stands on it or on an ancestor, **in any language**: a restriction on a page holds for its translations,
-and for the aliases of what it closes.
+A page may be seen when it is published, its expiry is not past, it doesn't mirror another language, and no view
+restriction that the request fails stands on it or on an ancestor, **in any language**: a restriction on a page holds
+for its translations, and for the aliases of what it closes.
 
 Where the editor has chosen a **teaser** for every restriction that the request fails, the page's title, summary and
 address may be named, and nothing else. Lists as they open, feeds, menus, site maps and links in texts name it
@@ -52,7 +52,7 @@ from wagtail.query import PageQuerySet
 class LivePageQuerySet(PageQuerySet):
     def live_for(self, request: HttpRequest) -> "LivePageQuerySet":
         """The pages of this queryset that the request may see."""
-        pages = self.live().filter(_not_expired())
+        pages = self.live().filter(_not_expired()).exclude(_mirrors())
         for path in _refused_paths(request).pages:
             pages = pages.exclude(path__startswith=path)
         return pages
@@ -60,7 +60,7 @@ class LivePageQuerySet(PageQuerySet):
     def named_for(self, request: HttpRequest) -> "LivePageQuerySet":
         """Those of which the request may read the title and the summary, at least."""
         refused = _refused_paths(request)
-        pages = self.live().filter(_not_expired())
+        pages = self.live().filter(_not_expired()).exclude(_mirrors())
         for path in set(refused.pages) - set(refused.teased):
             pages = pages.exclude(path__startswith=path)
         return pages
@@ -215,8 +215,12 @@ def _uses_of_photos(*photo_pks: int) -> tuple[dict[int, set[int]], set[int]]:
 
 
 def is_published(page: Page) -> bool:
-    """Whether the page is out and not past its expiry, whatever the scheduled job has done so far."""
-    return page.live and (page.expire_at is None or page.expire_at > timezone.now())
+    """Whether the page is out and not past its expiry, whatever the scheduled job has done so far.
+
+    What mirrors a page of another language isn't: an English address with a French page has nothing to read.
+    """
+    expired = page.expire_at is not None and page.expire_at <= timezone.now()
+    return page.live and not expired and not _is_mirror(page)
 
 
 def restrictions_on(page: Page) -> QuerySet[PageViewRestriction]:
@@ -238,6 +242,15 @@ def is_open_to_all(request: HttpRequest, page: Page) -> bool:
 
 def _not_expired() -> Q:
     return Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
+
+
+def _mirrors() -> Q:
+    """What merely shows a page of another language: wagtail-localize puts it above a section's first translation."""
+    return Q(alias_of__isnull=False) & ~Q(alias_of__locale=F("locale"))
+
+
+def _is_mirror(page: Page) -> bool:
+    return bool(page.alias_of_id) and page.alias_of.locale_id != page.locale_id
 
 
 def _below(field: str, paths: list[str]) -> Q:

@@ -1,14 +1,20 @@
 from django.dispatch import receiver
 from django.http import Http404
 from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.signals import copy_for_translation_done
+from wagtail_localize.wagtail_hooks import page_listing_more_buttons
 
 from core import privacy
 from core.frame import Frame
 from core.models import Teaser
 from core.rich_text import VisibleDocumentLinkHandler, VisiblePageLinkHandler
+from core.translation import changes, editing, po, words
+from core.translation.status import TranslationReportView
 from core.visibility import is_published, is_teaser, restrictions_on
 
 
@@ -90,3 +96,48 @@ def ask_before_bulk_move(request, action_type, objects, action):
     if action_type != "move" or not objects or not isinstance(objects[0], Page):
         return None
     return privacy.refuse_in_bulk(request, objects, action.cleaned_form.cleaned_data["chooser"])
+
+
+# Before wagtail-localize's own, under the same addresses.
+@hooks.register("register_admin_urls", order=-1)
+def translate_with_care():
+    strings = "localize/translate/<int:translation_id>/strings/<int:string_segment_id>/edit/"
+    return [
+        path("localize/translate/<int:translation_id>/pofile/upload/", po.upload_po),
+        path(strings, editing.edit_string),
+        path("localize/jsi18n/", words.EditorWords.as_view()),
+        path(
+            "reports/translations-to-do/",
+            TranslationReportView.as_view(),
+            name="translation_report",
+        ),
+        path(
+            "reports/translations-to-do/results/",
+            TranslationReportView.as_view(results_only=True),
+            name="translation_report_results",
+        ),
+        path(
+            "localize/update/<int:translation_source_id>/", changes.UpdateTranslationsView.as_view()
+        ),
+    ]
+
+
+# In lists wagtail-localize asks two queries a line for its buttons; the column of languages leads there too.
+hooks._hooks["register_page_listing_more_buttons"].remove((page_listing_more_buttons, 0))
+
+
+@hooks.register("register_reports_menu_item")
+def list_translations_to_do():
+    return MenuItem(
+        _("Translations to do"),
+        reverse("translation_report"),
+        icon_name="wagtail-localize-language",
+        order=800,
+    )
+
+
+@hooks.register("before_edit_page", order=-1)
+@hooks.register("before_edit_snippet", order=-1)
+def note_opening(request, instance):
+    if request.method == "GET" and hasattr(instance, "translation_key"):
+        editing.note_opening(request.session, instance)

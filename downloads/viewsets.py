@@ -8,6 +8,7 @@ from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, P
 from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
+from core.translation.status import TranslationsColumn, add_states
 from core.typography import sort_key
 from downloads.themes import choosable_themes, prefetch_themes
 
@@ -38,7 +39,10 @@ class ThemedIndexView(IndexView):
 
     def annotate_queryset(self, pages):
         pages = super().annotate_queryset(pages).select_related("owner")
-        return pages.prefetch_related(prefetch_themes(self.model))
+        return pages.select_related("locale").prefetch_related(prefetch_themes(self.model))
+
+    def get_table(self, object_list):
+        return super().get_table(add_states(object_list))
 
 
 def theme_names(page) -> str:
@@ -53,6 +57,7 @@ def dated_columns(date: str, label: str) -> list[Column]:
         Column(date, label=label, sort_key=date, width="12%"),
         Column("theme_names", label=_("Themes"), accessor=theme_names, width="22%"),
         Column("owner", label=_("Author"), sort_key="owner__last_name", width="12%"),
+        TranslationsColumn(width="8%"),
         PageStatusColumn("status", label=_("Status"), sort_key="live", width="10%"),
         DateColumn(
             "latest_revision_created_at",

@@ -4,9 +4,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
+    HelpPanel,
     MultiFieldPanel,
     ObjectList,
     TabbedInterface,
@@ -23,6 +25,7 @@ from core.blocks.choosers import read_body
 from core.blocks.content import objects_in
 from core.frame import absolute
 from core.models import ArticlePage, BasePage
+from core.wordings import Worded, WordingsForm, WordingsPanel
 from downloads.models import (
     Document,
     LibraryPage,
@@ -63,7 +66,7 @@ class HomePage(BasePage):
         news = name_themes(news.with_photo_and_themes()[:LATEST_NEWS])
         renditions.fetch_for_article(self, *(item.lead_photo for item in news))
         documents = list(objects_in(self.body, Document))
-        latest = PublicationPage.objects.read_here(request).newest_first()
+        latest = PublicationPage.objects.listed_here(request).live_for(request).newest_first()
         latest = latest.values("pk")[:LATEST_PUBLICATIONS]
         found = lines.find(request, documents, Q(pk__in=latest))
         sessions = SessionPage.objects.descendant_of(self).named_for(request)
@@ -126,9 +129,13 @@ class ContentPageContact(PageContact):
     page = ParentalKey(ContentPage, on_delete=models.CASCADE, related_name="page_contacts")
 
 
+class AssociationForm(WordingsForm, WagtailAdminModelForm):
+    pass
+
+
 @register_setting(icon="home")
-class AssociationSettings(BaseGenericSetting):
-    """What the association sets for itself; nothing here needs a translation."""
+class AssociationSettings(Worded, BaseGenericSetting):
+    """What the association sets for itself, in all languages."""
 
     class AccessibilityState(models.TextChoices):
         NONE = "none", _("Not compliant, or not audited")
@@ -159,6 +166,14 @@ class AssociationSettings(BaseGenericSetting):
         on_delete=models.SET_NULL,
         related_name="+",
         help_text=_("Offered to readers who meet a page kept for members."),
+    )
+    lists_untranslated = models.BooleanField(
+        _("list what isn’t translated too"),
+        default=False,
+        help_text=_(
+            "In the other languages, lists of news and publications then also show what exists in the main "
+            "language only, marked as such."
+        ),
     )
     linkedin_url = models.URLField(_("LinkedIn page"), blank=True)
     video_channel_url = models.URLField(_("video channel"), blank=True)
@@ -266,8 +281,20 @@ class AssociationSettings(BaseGenericSetting):
                 ],
                 heading=_("Accessibility"),
             ),
-        ]
+            ObjectList(
+                [
+                    "lists_untranslated",
+                    HelpPanel(_("Left empty, the text of the main language is shown.")),
+                    WordingsPanel(),
+                ],
+                heading=_("Other languages"),
+            ),
+        ],
+        base_form_class=AssociationForm,
     )
+
+    # Names and addresses are the same in all languages.
+    worded = ("legal_form", "accessibility_issues")
 
     select_related = ["logo", "joining_page"]
 

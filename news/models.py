@@ -12,6 +12,7 @@ from wagtail.search import index
 
 from contacts.models import PageContact
 from core.facets import YearFacet
+from core.languages import listed_below
 from core.listing import Listing
 from core.models import ArticlePage, BasePage, LivePageManager
 from core.structured_data import article
@@ -37,7 +38,7 @@ class NewsIndexPage(BasePage):
     def get_context(self, request, *args, **kwargs):
         listing = Listing(
             request,
-            NewsPage.objects.child_of(self).named_for(request).newest_first(),
+            listed_below(self, NewsPage, request).newest_first(),
             [theme_facet("theme_items__tag"), YearFacet("date")],
             for_cards=NewsPageQuerySet.for_cards,
             decorate=partial(name_themes, list_url=self.get_url(request)),

@@ -7,6 +7,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from core.visibility import open_collections
+from core.wordings import WordingsForm
 from photos.models import Photo
 
 
@@ -78,7 +79,7 @@ class RightsForm(forms.ModelForm):
         return cleaned_data
 
 
-class PhotoForm(RightsForm, BaseImageForm):
+class PhotoForm(WordingsForm, RightsForm, BaseImageForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if file := self.fields.get("file"):

@@ -15,6 +15,7 @@ from wagtail.images.models import (
 from wagtail.search import index
 
 from core.visibility import can_see_photo
+from core.wordings import Worded
 from photos.encoding import SignedFilter
 from photos.metadata import read_metadata
 from photos.renditions import existing, is_public
@@ -45,7 +46,7 @@ class PhotoFileField(WagtailImageField):
     attr_class = PhotoFile
 
 
-class Photo(AbstractImage):
+class Photo(Worded, AbstractImage):
     """A photo with the rights that come with it.
 
     `description`, Wagtail's own field, is the alternative text. Credit, caption and title are filled in from
@@ -103,6 +104,9 @@ class Photo(AbstractImage):
         default=Consent.NOT_NEEDED,
     )
 
+    # A photo is one in all languages.
+    worded = ("description", "caption")
+
     admin_form_fields = (
         "title",
         "file",
@@ -159,7 +163,7 @@ class Photo(AbstractImage):
 
     @property
     def default_alt_text(self) -> str:
-        return self.description
+        return self.said("description")
 
     @property
     def may_be_shown(self) -> bool:

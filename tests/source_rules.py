@@ -29,11 +29,11 @@ REACHES = {
     "get_siblings", "get_translation", "get_translation_or_none", "get_translations", "aliases",
     "live", "public", "in_menu", "_default_manager", "_base_manager", "frame_pages",
 }  # fmt: skip
-# `named_here` begins with named_for, and `read_here` with it (downloads.models.publications); `on_pages_of` is for
-# pages that it let through.
+# `named_here` begins with named_for, `listed_here` and `read_here` with it (downloads.models.publications);
+# `on_pages_of` is for pages that it let through.
 GUARDS = {
-    "live_for", "live_pages", "named_for", "named_here", "named_on_pages", "named_pages", "on_pages_of",
-    "read_here", "reserved_for", "reserved_pages",
+    "live_for", "live_pages", "listed_here", "named_for", "named_here", "named_on_pages", "named_pages",
+    "on_pages_of", "read_here", "reserved_for", "reserved_pages",
 }  # fmt: skip
 
 

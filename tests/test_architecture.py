@@ -52,6 +52,11 @@ ALLOWED = {
     ("core/routing.py", "_wanted"): "pages around an address; the frame keeps what may be seen",
     ("core/routing.py", "find_page"): "the page asked for; those who serve it check it",
     ("core/frame.py", "Frame._pages"): "keeps what can_see lets through",
+    (
+        "core/languages.py",
+        "listed_below",
+    ): "finds a list's place in the tree; its items ask named_for",
+    ("core/languages.py", "foreign_language"): "languages, which hide nothing",
     ("core/blocks/choosers.py", "read_body"): "what a body holds; pages ask can_see_file of it",
     ("core/blocks/media.py", "DownloadsBlock.get_preview_value"): "an editor's preview",
     ("downloads/describe.py", "_write"): "background work on the file itself",
@@ -196,7 +201,10 @@ def test_templates_ask_for_nothing_themselves(path):
 def test_every_guard_exists():
     from core import visibility
 
-    methods = {"live_for", "named_for", "named_here", "on_pages_of", "read_here", "reserved_for"}
+    methods = {
+        *("live_for", "named_for", "reserved_for", "on_pages_of"),
+        *("named_here", "listed_here", "read_here"),
+    }
     for name in GUARDS - methods:
         assert callable(getattr(visibility, name))
     for model in apps.get_models():

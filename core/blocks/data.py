@@ -1,6 +1,10 @@
+import copy
+import hashlib
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail_localize.segments import StringSegmentValue
 
 
 class KeyFigureBlock(blocks.StructBlock):
@@ -43,6 +47,33 @@ class TableBlock(TypedTableBlock):
         ]
         super().__init__(columns, **kwargs)
 
+    # wagtail-localize doesn't look into tables.
+
+    def get_translatable_segments(self, value):
+        """The caption, headings and cells, each text once, whatever its place: rows may move or come in between."""
+        texts = [value.caption, *(column["heading"] for column in value.columns)]
+        texts += [cell for row in value.row_data for cell in row["values"]]
+        return [
+            StringSegmentValue(_segment_path(text), text)
+            for text in dict.fromkeys(filter(None, texts))
+        ]
+
+    def restore_translated_segments(self, value, segments):
+        said = {segment.path: segment.render_text() for segment in segments}
+
+        def translated(text):
+            return said.get(_segment_path(text), text) if text else text
+
+        table = copy.copy(value)
+        table.caption = translated(value.caption)
+        table.columns = [
+            column | {"heading": translated(column["heading"])} for column in value.columns
+        ]
+        table.row_data = [
+            row | {"values": [translated(cell) for cell in row["values"]]} for row in value.row_data
+        ]
+        return table
+
     class Meta:
         label = _("Table")
         description = _("Columns of texts or of numbers, with a caption")
@@ -63,3 +94,7 @@ class TableBlock(TypedTableBlock):
                 ],
             }
         )
+
+
+def _segment_path(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

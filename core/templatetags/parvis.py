@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import typography
 from core.frame import absolute
+from core.languages import foreign_language
 from core.rich_text import expand
 from core.visibility import can_name, is_teaser
 
@@ -69,6 +70,12 @@ def language_name(code: str) -> str:
     return name.lower() if get_language() == "fr" else name
 
 
+@register.filter
+def open_graph_locale(code: str) -> str:
+    """« fr_FR », "en_GB": a language with the country that its readers are thought to be in, as Open Graph asks."""
+    return "en_GB" if code == "en" else f"{code}_{code.upper()}"
+
+
 @register.filter(expects_localtime=True)
 def hour(moment) -> str:
     """« 9 h 30 », « 14 h », "9:30": a time of the day, where the site is."""
@@ -89,6 +96,18 @@ def _ordinal(date, pattern: str) -> str:
 
 
 register.filter("absolute", absolute)
+
+
+@register.filter
+def said(worded, name: str) -> str:
+    """A text of a core.wordings.Worded in the language in use, or in the main one."""
+    return worded.said(name) if worded else ""
+
+
+@register.filter
+def said_in(worded, name: str) -> str:
+    """The code of the language of that text where it isn't the one in use, for `lang`."""
+    return worded.said_in(name) if worded else ""
 
 
 @register.filter
@@ -118,6 +137,12 @@ def json_ld(data: dict) -> SafeString:
 def reserved(context, page) -> bool:
     """Whether the reader may know the title and summary of a page, and no more of it."""
     return is_teaser(context["request"], page)
+
+
+@register.simple_tag(takes_context=True)
+def language_of(context, page) -> str:
+    """The code of a listed page's language where it isn't the one in use, for `lang` and for the mark beside it."""
+    return foreign_language(context["request"], page)
 
 
 @register.simple_tag(takes_context=True)

@@ -43,7 +43,7 @@ class LibraryPage(BasePage):
         """What the request narrows the library to."""
         return Listing(
             request,
-            PublicationPage.objects.named_here(request),
+            PublicationPage.objects.listed_here(request),
             [
                 theme_facet("theme_items__tag"),
                 Facet("nature", _("Kind"), "kind", partial(translated_names, "Kind")),
@@ -105,7 +105,7 @@ class SeriesPage(BasePage):
         super().save(*args, **kwargs)
 
     def get_context(self, request, *args, **kwargs):
-        numbers = PublicationPage.objects.named_here(request).filter(
+        numbers = PublicationPage.objects.listed_here(request).filter(
             series__translation_key=self.translation_key
         )
         context = super().get_context(request, *args, **kwargs)

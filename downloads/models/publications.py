@@ -18,6 +18,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from core.blocks.content import objects_in
 from core.frame import absolute
+from core.languages import listed
 from core.models import ArticlePage, BasePage, LivePageManager
 from core.typography import sort_key
 from core.visibility import LivePageQuerySet, named_pages
@@ -46,6 +47,10 @@ class PublicationPageQuerySet(LivePageQuerySet):
         # In this order, those in the language in use are not looked up.
         translated = named_pages(request).filter(here, translation_key=OuterRef("translation_key"))
         return self.named_for(request).filter(here | ~Exists(translated.order_by()))
+
+    def listed_here(self, request):
+        """Those of them that lists in the language in use show: translated into it, or written in it."""
+        return listed(self.named_here(request), request, also=Q(language=get_language()))
 
     def read_here(self, request):
         """Those of them that it may see."""

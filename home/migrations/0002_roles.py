@@ -56,6 +56,12 @@ def make_roles(apps, schema_editor):
         )
         for group in Group.objects.filter(name__in=GROUPS.values()):
             group.permissions.add(*kept)
+    # Whoever writes translates.
+    translating = Permission.objects.filter(
+        content_type__app_label="wagtail_localize", codename="submit_translation"
+    )
+    for group in Group.objects.filter(name__in=GROUPS.values()):
+        group.permissions.add(*translating)
     Group.objects.get_or_create(name=MEMBERS)
 
     office, _made = Group.objects.get_or_create(name="Adhésions")
@@ -100,6 +106,7 @@ class Migration(migrations.Migration):
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         ("wagtaildocs", "0014_alter_document_file_size"),
         ("wagtailimages", "0027_image_description"),
+        ("wagtail_localize", "0016_rename_page_revision_translationlog_revision"),
         ("wagtailusers", "0015_userprofile_keyboard_shortcuts"),
     ]
 

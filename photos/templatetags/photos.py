@@ -33,6 +33,8 @@ def photo(
         label = format_html('role="img" aria-label="{}"', words) if words else 'aria-hidden="true"'
         return format_html(_WAITING, *ratio(photo, use), SafeString(label))
     attributes = {"alt": words, "decoding": "async"}
+    if alt is None and (language := photo.said_in("description")):
+        attributes["lang"] = language
     if len(renditions) > 1 and use in SIZES:
         attributes["sizes"] = SIZES[use]
     attributes |= {"fetchpriority": "high"} if eager else {"loading": "lazy"}

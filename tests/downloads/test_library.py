@@ -81,7 +81,15 @@ def test_a_publication_without_a_cover_keeps_its_place(site, read):
     assert "XLSX" in document.main.text
 
 
-def test_the_english_library_lists_every_publication_and_says_which_are_in_french(site, read):
+def test_the_english_library_lists_what_is_written_in_english(site, read):
+    page = factories.translate(site.library)
+    factories.publication("Bilan 2025")
+    factories.publication("A Guide to Renting", language="en")
+    assert titles(read(page.url)) == ["A Guide to Renting"]
+
+
+def test_the_english_library_lists_the_others_too_if_the_association_wants(site, read):
+    factories.association(lists_untranslated=True)
     page = factories.translate(site.library)
     factories.publication("Bilan 2025")
     factories.publication("A Guide to Renting", language="en")

@@ -162,17 +162,21 @@ PUBLIC_MAIL_DOMAINS = {
     "orange.fr", "wanadoo.fr", "free.fr", "sfr.fr", "neuf.fr", "bbox.fr", "laposte.net", "gmx.fr",
 }  # fmt: skip
 
-# --- Languages: French without prefix, English under /en/
+# --- Languages: French without prefix, the others under /en/…; each but English has its catalogue in locale/.
 LANGUAGE_CODE = "fr"
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 # What publications and their files may be written in.
 PUBLICATION_LANGUAGES = [
-    *LANGUAGES,
+    ("fr", _("French")),
+    ("en", _("English")),
     ("de", _("German")),
     ("es", _("Spanish")),
     ("it", _("Italian")),
     ("nl", _("Dutch")),
     ("pt", _("Portuguese")),
+]
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
+    (code, dict(PUBLICATION_LANGUAGES)[code])
+    for code in env.list("LANGUAGES", default=["fr", "en"])
 ]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "français"), ("en", "English")]
 WAGTAIL_I18N_ENABLED = True
@@ -181,6 +185,26 @@ USE_I18N = True
 FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
+
+# A translation begins as a draft: no page is out in two languages at once.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+# A machine translator proposes, people correct: libretranslate or deepl; none by default.
+TRANSLATOR = env.str("TRANSLATOR", "")
+if TRANSLATOR:
+    WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
+        "CLASS": {
+            "libretranslate": "core.translation.machine.LibreTranslate",
+            "deepl": "core.translation.machine.DeepL",
+        }[TRANSLATOR],
+        "OPTIONS": {
+            "URL": env.str("TRANSLATOR_URL", ""),
+            "LIBRETRANSLATE_URL": env.str("TRANSLATOR_URL", "").rstrip("/"),
+            "API_KEY": env.str("TRANSLATOR_KEY", ""),
+            "AUTH_KEY": env.str("TRANSLATOR_KEY", ""),
+            "TIMEOUT": 20,  # seconds
+        },
+    }
+TRANSLATION_FILE_MAX_SIZE = 5 * 1024 * 1024  # a PO file, in bytes
 
 # --- Files
 STATIC_URL = "/static/"

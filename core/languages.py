@@ -1,0 +1,54 @@
+"""What isn't translated: whether lists show it in the other languages, and the words for it."""
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from core.routing import frame_pages
+
+
+def lists_untranslated(request) -> bool:
+    """Whether lists in the language in use also show what isn't translated into it: the association's choice."""
+    association = apps.get_model("home", "AssociationSettings")
+    return (
+        get_language() == settings.LANGUAGE_CODE
+        or association.load(request_or_site=request).lists_untranslated
+    )
+
+
+def listed(pages: QuerySet, request, also: Q | None = None) -> QuerySet:
+    """Those of pages in several languages that a list in the language in use shows; `also` selects others."""
+    if lists_untranslated(request):
+        return pages
+    here = Q(locale__language_code=get_language())
+    return pages.filter(here | also if also else here)
+
+
+def listed_below(index: Page, model: type[Page], request) -> QuerySet:
+    """The pages of a model that a list shows below `index`: its own, and what its main language alone has."""
+    own = model.objects.child_of(index)
+    if get_language() == settings.LANGUAGE_CODE or not lists_untranslated(request):
+        return own.named_for(request)
+    original = next(
+        (
+            page
+            for page in frame_pages(request)
+            if page.translation_key == index.translation_key
+            and page.locale.language_code == settings.LANGUAGE_CODE
+        ),
+        None,
+    )
+    if original is None:
+        return own.named_for(request)
+    translated = own.named_for(request).order_by().values("translation_key")
+    others = model.objects.child_of(original).exclude(translation_key__in=translated)
+    return (own | others).named_for(request)
+
+
+def foreign_language(request, page: Page) -> str:
+    """The code of the language of a page in a list, where it isn't the one in use; else nothing."""
+    codes = {known.locale_id: known.locale.language_code for known in frame_pages(request)}
+    code = codes.get(page.locale_id, "")
+    return "" if code == get_language() else code

@@ -1,0 +1,160 @@
+"""PO files of all sorts: each gets a clear sentence, and nothing that was written is lost."""
+
+import re
+
+import pytest
+from django.test import override_settings
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.urls import reverse
+from wagtail_localize.models import StringTranslation
+
+from tests import conftest, factories, page_types
+from tests.languages.test_machine import told
+from tests.languages.test_round_trip import begin, po_of, send_po
+
+
+@pytest.fixture
+def job(site):
+    return begin(page_types.news_page(site.home, title="Une cour rouvre", introduction="Bref."))
+
+
+def translations(job) -> dict[str, str]:
+    rows = StringTranslation.objects.filter(context__object_id=job.source.object_id)
+    return dict(rows.values_list("translation_of__data", "data"))
+
+
+def filled(po, **words):
+    for entry in po:
+        entry.msgstr = words.get(entry.msgctxt, entry.msgstr)
+    return po
+
+
+UTF_8 = b'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+BROKEN = {
+    "a picture": b"\x89PNG\r\n\x1a\n\x00\x00",
+    "a page": b"<html><body>404</body></html>",
+    "a path": b"/etc/passwd",
+    "an open quotation mark": b'msgid "a\nmsgstr "b"\n',
+    "a charset that doesn't exist": b'msgid ""\nmsgstr "Content-Type: text/plain; charset=klingon\\n"\n',
+    "bytes of another charset": UTF_8 + b'msgid "\xe9"\nmsgstr "e"\n',
+    "nothing": b"",
+    "a zero byte": b'msgid "a\x00"\nmsgstr "b"\n',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_file_is_told(name, job, admin_client):
+    filled_before = send_po(
+        admin_client, job, filled(po_of(admin_client, job), title="A courtyard")
+    )
+    assert "texte" in told(filled_before)
+    words = told(send_po(admin_client, job, BROKEN[name]))
+    assert re.search("ne peut pas être lu|Choisissez d’abord|ne dit pas quelle page", words), words
+    assert translations(job)["Une cour rouvre"] == "A courtyard"
+
+
+def test_no_file_at_all_is_told(job, admin_client):
+    address = reverse("wagtail_localize:upload_pofile", args=[job.pk])
+    answer = admin_client.post(address, {"next": "/admin/"}, follow=True)
+    assert "Choisissez d’abord" in told(answer)
+
+
+@override_settings(TRANSLATION_FILE_MAX_SIZE=1024**2)
+def test_a_huge_file_is_told(job, admin_client):
+    assert "1 Mo" in told(send_po(admin_client, job, b"#" * (1024**2 + 1)))
+
+
+def test_the_file_of_another_page_is_told_by_name(job, site, admin_client):
+    other = begin(page_types.news_page(site.home, title="Un gardien part"))
+    words = told(send_po(admin_client, job, filled(po_of(admin_client, other), title="Gone")))
+    assert "Un gardien part" in words
+    assert "Rien n’a été modifié." in words
+    assert translations(job) == {}
+
+
+def test_a_file_without_its_header_is_told(job, admin_client):
+    po = filled(po_of(admin_client, job), title="A courtyard")
+    del po.metadata["X-WagtailLocalize-TranslationID"]
+    assert "ne dit pas quelle page" in told(send_po(admin_client, job, po))
+
+
+def test_texts_that_the_page_no_longer_has_are_named(job, admin_client):
+    po = filled(po_of(admin_client, job), title="A courtyard")
+    po[0].msgid = "Un titre d’avant"
+    words = told(send_po(admin_client, job, po))
+    assert "Un titre d’avant" in words
+
+
+def test_a_translation_that_breaks_a_link_is_named(job, admin_client):
+    po = filled(po_of(admin_client, job), introduction='In <a id="a7">short</a>.')
+    assert "« Bref. »" in told(send_po(admin_client, job, po)).replace("\u202f", " ")
+
+
+def test_what_somebody_wrote_since_the_export_is_kept_and_named(job, admin_client):
+    po = filled(po_of(admin_client, job), title="From the file", introduction="In short.")
+    write(conftest.logged_in(factories.editor()), job, "Une cour rouvre", "From the screen")
+    words = told(send_po(admin_client, job, po))
+    assert "Une cour rouvre" in words
+    assert translations(job)["Une cour rouvre"] == "From the screen"
+    assert translations(job)["Bref."] == "In short."
+
+
+def test_a_translator_may_send_a_file_again(job, admin_client):
+    po = filled(po_of(admin_client, job), title="A first try")
+    send_po(admin_client, job, po)
+    send_po(admin_client, job, filled(po, title="A second try"))
+    assert translations(job)["Une cour rouvre"] == "A second try"
+
+
+def test_whoever_may_not_edit_the_page_may_not_send_a_file(job, client):
+    answer = client.post(reverse("wagtail_localize:upload_pofile", args=[job.pk]))
+    assert answer.status_code == 302
+    assert "connexion" in answer.url or "login" in answer.url
+
+
+# Two translators at once
+
+
+def open_editor(client, job):
+    page = job.get_target_instance()
+    assert client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200
+
+
+def write(client, job, text: str, translation: str):
+    segment = job.source.stringsegment_set.get(string__data=text)
+    address = reverse("wagtail_localize:edit_string_translation", args=[job.pk, segment.pk])
+    return client.put(
+        address, encode_multipart(BOUNDARY, {"value": translation}), content_type=MULTIPART_CONTENT
+    )
+
+
+def test_the_second_of_two_translators_is_told_before_she_replaces_the_first(job, admin_client):
+    other = conftest.logged_in(factories.editor())
+    for client in (admin_client, other):
+        open_editor(client, job)
+    assert write(admin_client, job, "Bref.", "In short.").json()["error"] is None
+
+    answer = write(other, job, "Bref.", "Briefly.")
+    assert answer.status_code == 200
+    assert "In short." in answer.json()["error"]
+    assert answer.json()["data"] == "Briefly.", "her own words stay on the screen"
+    assert translations(job)["Bref."] == "In short."
+
+    assert write(other, job, "Bref.", "Briefly.").json()["error"] is None
+    assert translations(job)["Bref."] == "Briefly."
+
+
+def test_one_translator_changes_her_mind_undisturbed(job, admin_client):
+    open_editor(admin_client, job)
+    for words in ("In short.", "Briefly."):
+        assert write(admin_client, job, "Bref.", words).json()["error"] is None
+    assert translations(job)["Bref."] == "Briefly."
+
+
+def test_two_translators_of_two_texts_dont_meet(job, admin_client):
+    other = conftest.logged_in(factories.editor())
+    for client in (admin_client, other):
+        open_editor(client, job)
+    write(admin_client, job, "Bref.", "In short.")
+    assert write(other, job, "Une cour rouvre", "A courtyard").json()["error"] is None
+    assert translations(job) == {"Bref.": "In short.", "Une cour rouvre": "A courtyard"}

@@ -1,0 +1,133 @@
+"""What readers of the other language meet: the switch, lists, and pages that nobody has translated."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.models import Page
+from wagtail_localize.models import LocaleSynchronization
+
+from tests import factories, page_types
+
+
+def switch(document) -> dict:
+    return {link["hreflang"]: link for link in document.select(".languages a")}
+
+
+def cards(document) -> list[str]:
+    return [title.get_text(strip=True) for title in document.select(".card-title")]
+
+
+def test_the_switch_leads_to_the_nearest_page_where_there_is_none(site, read):
+    factories.translate(site.home, title="Home")
+    club = page_types.club(site.home)
+    session = page_types.session(site.home, parent=club)
+    link = switch(read(session.url))["en"]
+    assert link["href"] == "/en/"
+    assert "n’est pas traduite" in link.parent.text
+    factories.translate(site.clubs, title="Clubs")
+    assert switch(read(session.url))["en"]["href"] == "/en/clubs/"
+    english = factories.translate(club, title="Renovation club")
+    link = switch(read(session.url))["en"]
+    assert link["href"] == english.url
+    assert "n’est pas traduite" in link["title"]
+    translation = factories.translate(session, title="A visit")
+    link = switch(read(session.url))["en"]
+    assert link["href"] == translation.url
+    assert not link.get("title")
+
+
+def test_the_nearest_page_is_one_that_the_reader_may_see(site, read):
+    factories.translate(site.home, title="Home")
+    closed = factories.translate(page_types.club(site.home), title="Renovation club")
+    session = page_types.session(site.home, parent=page_types.ClubPage.objects.first())
+    closed.unpublish()
+    assert switch(read(session.url))["en"]["href"] == closed.get_parent().url
+
+
+def test_a_translation_begins_as_a_draft(site, client, admin_client):
+    factories.translate(site.news, title="News")
+    page = page_types.news_page(site.home)
+    form = reverse("wagtail_localize:submit_page_translation", args=[page.pk])
+    admin_client.post(form, {"locales": [factories.locale("en").pk]})
+    translation = page.get_translation(factories.locale("en"))
+    assert not translation.live
+    assert client.get(translation.url).status_code == 404
+
+
+@pytest.fixture
+def mirrored(site):
+    """Every French page has its mirror in the English tree, as an administrator may ask for."""
+    factories.translate(site.home, title="Home")
+    news = page_types.news_page(site.home, title="Une cour rouvre")
+    LocaleSynchronization.objects.create(
+        locale=factories.locale("en"), sync_from=factories.locale("fr")
+    )
+    mirror = Page.objects.get(translation_key=news.translation_key, locale__language_code="en")
+    assert mirror.live
+    assert mirror.alias_of_id
+    return news, mirror
+
+
+def test_what_mirrors_a_french_page_is_no_english_page(mirrored, site, read, client):
+    news, mirror = mirrored
+    assert client.get(mirror.url).status_code == 404
+    home = read("/en/")
+    assert not home.select(".main-menu a")
+    assert news.title not in home.text
+    assert "/en/actualites/" not in client.get("/sitemap.xml").content.decode()
+    assert switch(read(news.url))["en"]["href"] == "/en/"
+
+
+def test_lists_show_what_is_translated_only(site, read):
+    factories.theme("Rénovation", english="Renovation")
+    translated = page_types.news_page(site.home, title="Une cour rouvre")
+    page_types.news_page(site.home, title="Un gardien part")
+    factories.translate(translated, title="A courtyard reopens")
+    english = Page.objects.get(
+        translation_key=site.news.translation_key, locale__language_code="en"
+    )
+    assert cards(read(english.url)) == ["A courtyard reopens"]
+
+
+def test_the_association_may_list_the_others_marked_as_such(site, read):
+    translated = page_types.news_page(site.home, title="Une cour rouvre")
+    page_types.news_page(site.home, title="Un gardien part", introduction="Après trente ans.")
+    hidden = page_types.news_page(site.home, title="Une réunion fermée")
+    factories.restrict(hidden)
+    factories.translate(translated, title="A courtyard reopens")
+    factories.association(lists_untranslated=True)
+    english = Page.objects.get(
+        translation_key=site.news.translation_key, locale__language_code="en"
+    )
+    document = read(english.url)
+    assert sorted(cards(document)) == ["A courtyard reopens", "Un gardien part"]
+    french = next(card for card in document.select("article.card") if "gardien" in card.text)
+    assert french.select_one(".card-title a")["lang"] == "fr"
+    assert french.select_one(".card-introduction")["lang"] == "fr"
+    assert "in French" in french.select_one(".kicker").text
+    courtyard = next(card for card in document.select("article.card") if "courtyard" in card.text)
+    assert not courtyard.select("[lang]")
+    assert "in French" not in courtyard.text
+
+
+def test_french_lists_never_show_what_is_in_english(site, read):
+    factories.association(lists_untranslated=True)
+    factories.translate(
+        page_types.news_page(site.home, title="Une cour rouvre"), title="A courtyard"
+    )
+    assert cards(read(site.news.url)) == ["Une cour rouvre"]
+
+
+def test_an_untranslated_list_asks_no_more_for_more_items(site, client):
+    factories.association(lists_untranslated=True)
+    english = factories.translate(site.news, title="News")
+    numbers = []
+    for count in (2, 6):
+        for number in range(count):
+            page_types.news_page(site.home, title=f"Brève {number}")
+        client.get(english.url)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(english.url)
+        numbers.append(len(queries))
+    assert numbers[0] == numbers[1] <= 12, numbers
