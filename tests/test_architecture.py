@@ -34,6 +34,7 @@ NO_READER = {
     "clubs/management/commands/make_report_pdfs.py": "the operator's command",
     "clubs/numbering.py": "numbers that a club's editors may not give twice",
     "clubs/pdf/keeping.py": "makes files in the background; the page gives them out",
+    "core/translation/status.py": "the editors' lists and report, under the editors' permissions",
     "core/visibility.py": "the rule itself",
     "downloads/bulk.py": "what editors file, under the editors' permissions",
     "downloads/counting.py": "numbers alone",

@@ -1,5 +1,6 @@
 """Both languages are whole: nothing English on a French page, nothing French in the frame of an English one."""
 
+import re
 from datetime import date
 
 import polib
@@ -64,19 +65,27 @@ ENGLISH = translated("msgid") - translated("msgstr")
 FRENCH = translated("msgstr") - translated("msgid")
 
 
-def words(content: bytes) -> set[str]:
-    """Every text of a page and every attribute that is read out, each without its outer spaces."""
+def words(content: bytes, admin: bool = False) -> set[str]:
+    """Every text of a page, those that wait for a script included, and every attribute that is read out or that one
+    of our scripts reads, each without its outer spaces.
+    """
     document = BeautifulSoup(content, "html.parser")
-    for part in document.select("script, style, [lang]:not(html), template"):
+    for part in document.select("script, style, [lang]:not(html)"):
         part.decompose()
     found = {" ".join(text.split()) for text in document.find_all(string=True)}
     for element in document.find_all(True):
-        found |= {" ".join(str(element[name]).split()) for name in SPOKEN if element.get(name)}
+        found |= {
+            " ".join(str(value).split())
+            for name, value in element.attrs.items()
+            if name in SPOKEN or (name.startswith("data-") and not admin)
+        }
     return {text.replace("\u202f", " ").replace("\xa0", " ") for text in found}
 
 
-def foreign(content: bytes, texts: set[str]) -> set[str]:
-    return words(content) & {text.replace("\u202f", " ").replace("\xa0", " ") for text in texts}
+def foreign(content: bytes, texts: set[str], admin: bool = False) -> set[str]:
+    return words(content, admin) & {
+        text.replace("\u202f", " ").replace("\xa0", " ") for text in texts
+    }
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +144,20 @@ def test_the_admin_says_nothing_in_english(name, args, site, admin_client):
     assert answer.status_code == 200
     document = BeautifulSoup(answer.content, "html.parser")
     assert document.html["lang"] == "fr"
-    assert not foreign(answer.content, ENGLISH)
+    assert not foreign(answer.content, ENGLISH, admin=True)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "site/static/js").glob("*.js")), ids=lambda path: path.name
+)
+def test_a_script_has_no_words_of_its_own(path):
+    """What it says stands in the page, in the page's language."""
+    said = re.compile(
+        r"""(?:textContent|innerHTML|title|placeholder|ariaLabel)\s*=\s*["'`]([^"'`$]*[^\W\d_]{2}[^"'`]*)"""
+        r"""|setAttribute\("(?:aria-label|title|placeholder)",\s*["'`]([^"'`$]*[^\W\d_]{2}[^"'`]*)"""
+        r"""|\b(?:alert|confirm|prompt)\(["'`]"""
+    )
+    assert not said.findall(path.read_text())
 
 
 def test_an_english_text_on_a_page_is_caught(site, client):

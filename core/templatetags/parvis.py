@@ -3,6 +3,7 @@
 import json
 
 from django import template
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import formats
 from django.utils.html import conditional_escape, format_html
@@ -143,6 +144,18 @@ def reserved(context, page) -> bool:
 def language_of(context, page) -> str:
     """The code of a listed page's language where it isn't the one in use, for `lang` and for the mark beside it."""
     return foreign_language(context["request"], page)
+
+
+@register.simple_tag(takes_context=True)
+def title_language(context, publication) -> str:
+    """The code of the language of a publication's title where it isn't the one in use, for `lang`.
+
+    In the main language a title is the file's own; a translation has a title of its own.
+    """
+    translated = get_language() != settings.LANGUAGE_CODE
+    if translated and not foreign_language(context["request"], publication):
+        return ""
+    return "" if publication.language == get_language() else publication.language
 
 
 @register.simple_tag(takes_context=True)

@@ -1,6 +1,7 @@
 """From the demo's texts to the blocks of a page's body."""
 
 from datetime import date
+from uuid import uuid4
 
 from demo.builder import Demo
 from demo.content.prose import dated, html
@@ -63,11 +64,11 @@ class _Writer:
     def gallery(self, value):
         """A key may be that of a whole gallery."""
         keys = [key for name in value["photos"] for key in self.demo.galleries.get(name, [name])]
-        return {"title": value.get("title", ""), "photos": [self._photo(key) for key in keys]}
+        return {"title": value.get("title", ""), "photos": _items(map(self._photo, keys))}
 
     def downloads(self, value):
         chosen = [self._document(key) for key in value["documents"]]
-        return {"title": value.get("title", ""), "documents": chosen}
+        return {"title": value.get("title", ""), "documents": _items(chosen)}
 
     def video(self, value):
         found = {"duration": "", "transcript": None, "photo": None} | value
@@ -82,7 +83,7 @@ class _Writer:
             dict(zip(("value", "label", "source"), [*figure, ""], strict=False))
             for figure in value["figures"]
         ]
-        return {"title": value.get("title", ""), "figures": figures}
+        return {"title": value.get("title", ""), "figures": _items(figures)}
 
     def table(self, value):
         return {
@@ -90,3 +91,8 @@ class _Writer:
             "columns": [{"type": kind, "heading": heading} for kind, heading in value["columns"]],
             "rows": [{"values": row} for row in value["rows"]],
         }
+
+
+def _items(values) -> list[dict]:
+    """A list as the editor stores it; wagtail-localize looks past lists whose items have no name."""
+    return [{"type": "item", "value": value, "id": str(uuid4())} for value in values]

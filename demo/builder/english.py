@@ -1,4 +1,4 @@
-"""The English side: a home page, and the vocabularies' names."""
+"""The English side: a home page, the vocabularies' names, and what demo.builder.english_pages translates."""
 
 import json
 
@@ -6,6 +6,7 @@ from wagtail.models import Locale
 
 from demo.builder import Demo
 from demo.builder.bodies import body
+from demo.builder.english_pages import english_pages
 from demo.builder.pages import OPENING, publish
 from demo.content import table
 
@@ -20,7 +21,8 @@ def english(demo: Demo):
                 translation.name = words[name][slug]
                 translation.save()
     _home(demo, locale, words["home"])
-    demo.say("English: the home page and the vocabularies")
+    count = english_pages(demo, locale)
+    demo.say(f"English: the home page, the vocabularies and {count} pages")
 
 
 def _home(demo: Demo, locale: Locale, row: dict):

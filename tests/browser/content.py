@@ -49,7 +49,11 @@ MEETINGS = [
     "a report without a photo",
     "a report with sixty photos",
 ]
-PAGES = [*(model.__name__ for model in PAGE_TYPES), "a long title", *MEETINGS, *VIEWS]
+ENGLISH = {
+    f"{name} in English": name
+    for name in ("NewsPage", "SessionPage", "ReportPage", "PublicationPage", "ContactsPage")
+}
+PAGES = [*(model.__name__ for model in PAGE_TYPES), "a long title", *MEETINGS, *VIEWS, *ENGLISH]
 LONG_TITLE = (
     "Réhabilitation énergétique des copropriétés interdépartementales : anticonstitutionnellement, "
     "les intercommunalités de la vallée et leurs vingt-trois bailleurs s’accordent enfin"
@@ -153,6 +157,8 @@ def build() -> SimpleNamespace:
     pages["a long title"] = make(NewsPage, home, title=LONG_TITLE, date=date(2022, 3, 1))
     pages |= add_meetings(home, pages["ClubPage"], organisations[0])
     factories.translate(home, title="Habitat Hautes-Rives in English")
+    for name, french in ENGLISH.items():
+        pages[name] = factories.translate(pages[french], title=f"{french}, read in English")
     return SimpleNamespace(
         home=home, pages=pages, photo=photo, themes=themes, publications=publications
     )

@@ -158,7 +158,7 @@ def test_nobody_is_real():
 def test_french_is_typeset(path):
     lines = [line for line in path.read_text().splitlines() if not line.startswith("#")]
     assert len(lines) < 400
-    if path.stem == "english":
+    if path.stem.startswith("english"):
         return
     text = "\n".join(lines)
     assert not re.search(r"\w'\w", text), "a straight apostrophe"

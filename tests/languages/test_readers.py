@@ -111,6 +111,19 @@ def test_the_association_may_list_the_others_marked_as_such(site, read):
     assert "in French" not in courtyard.text
 
 
+def test_a_translated_publication_has_an_english_title(site, read):
+    publication = factories.publication("Bilan 2025")
+    factories.publication("A Guide to Renting", language="en")
+    factories.translate(publication, title="Review 2025")
+    english = Page.objects.get(
+        translation_key=site.library.translation_key, locale__language_code="en"
+    )
+    assert sorted(cards(read(english.url))) == ["A Guide to Renting", "Review 2025"]
+    assert not read(english.url).select(".card-title [lang]")
+    marked = read(site.library.url).select(".card-title [lang]")
+    assert [(title.text, title["lang"]) for title in marked] == [("A Guide to Renting", "en")]
+
+
 def test_french_lists_never_show_what_is_in_english(site, read):
     factories.association(lists_untranslated=True)
     factories.translate(
