@@ -29,7 +29,8 @@ run: venv ## Serve the site with its demo content (PORT=8001 for another port th
 
 .PHONY: test
 test: lint check ## Check everything, on SQLite and on PostgreSQL, with a browser
-	$(ON_SQLITE) $(PY) $(SUITE)
+	@# A browser sees nothing of the database: it visits the site on PostgreSQL, as readers do.
+	$(ON_SQLITE) $(PY) $(SUITE) -m "not browser"
 	$(PY) -m tools.postgres $(PY) $(SUITE)
 
 ## For those who write the code

@@ -9,7 +9,7 @@ def log_in(page: Page, email: str):
     page.goto("/admin/")
     page.get_by_label("Adresse e-mail").fill(email)
     page.locator("[name=password]").fill(factories.PASSWORD)
-    page.get_by_role("button", name="S'identifier").click()
+    page.get_by_role("button", name="Se connecter").click()
     expect(page.get_by_role("navigation", name="Menu principal")).to_be_visible()
 
 

@@ -135,7 +135,7 @@ def test_search_from_the_header_finds_the_article(width, content, visitor):
     page.goto("/contacts/")
     if width == 360:
         page.get_by_role("button", name="Menu").click()
-    page.get_by_role("search").get_by_role("searchbox").fill("réouverture")
+    page.get_by_role("search").get_by_role("combobox").fill("réouverture")
     page.keyboard.press("Enter")
     page.get_by_role("main").get_by_role("link", name="La résidence des Tanneurs rouvre").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("La résidence des Tanneurs rouvre")
@@ -144,7 +144,7 @@ def test_search_from_the_header_finds_the_article(width, content, visitor):
 def test_wrong_address_offers_to_search_for_its_words(content, reader):
     answer = reader.goto("/actualites/residence-des-tanneurs-rouverte/")
     assert answer.status == 404
-    box = reader.get_by_role("main").get_by_role("searchbox")
+    box = reader.get_by_role("main").get_by_role("combobox")
     expect(box).to_have_value("actualites residence des tanneurs rouverte")
     box.fill("tanneurs")
     reader.get_by_role("main").get_by_role("button", name="Rechercher").click()
