@@ -82,7 +82,9 @@ def upload_photo(page: Page, panel: Locator, file: dict, **fields: str):
     # The window proposes the file's name as the title.
     expect(window.get_by_label("Titre")).to_have_value(file["name"].rpartition(".")[0])
     for label, words in fields.items():
-        window.get_by_label(label).fill(words)
+        window.get_by_label(label).first.fill(
+            words
+        )  # the French one: those of other languages follow
     window.get_by_role("button", name="Transférer").click()
     expect(window).to_be_hidden()
 

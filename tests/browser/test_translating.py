@@ -14,7 +14,8 @@ def admin(visitor, content) -> Page:
 
 @pytest.fixture
 def news(content):
-    factories.translate(content.pages["NewsIndexPage"], title="News", slug="news")
+    index = content.pages["NewsIndexPage"].get_translation(factories.locale("en"))
+    page_types.changed(index, {"title": "News", "slug": "news"})
     return page_types.news_page(
         content.home,
         title="La cour des Tanneurs rouvre",
