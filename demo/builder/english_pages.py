@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from django.utils.text import slugify
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, PageLogEntry
 from wagtail_localize.models import StringTranslation, Translation
 from wagtail_localize.operations import TranslationCreator
 
@@ -107,3 +107,4 @@ def _publish(source: Page, locale: Locale):
         last_published_at=source.last_published_at,
         show_in_menus=source.show_in_menus,
     )
+    PageLogEntry.objects.filter(page=page.pk).update(timestamp=source.first_published_at)

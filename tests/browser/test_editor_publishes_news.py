@@ -144,7 +144,7 @@ def complete_the_photo(page: Page):
     with page.expect_popup() as opened:
         refusal.get_by_role("link", name="Compléter la photo").click()
     photo = opened.value
-    expect(photo.get_by_label("Texte alternatif")).to_have_value(ALTERNATIVE)
+    expect(photo.get_by_label("Texte alternatif").first).to_have_value(ALTERNATIVE)
     photo.get_by_label("Crédit").fill(CREDIT)
     photo.get_by_role("button", name="Enregistrer").click()
     expect(photo.get_by_role("status")).to_contain_text(PHOTO_TITLE)
