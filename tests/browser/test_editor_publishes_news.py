@@ -190,9 +190,11 @@ def read_the_item(reader: Page):
     directory = downloads.filter(has_text="Répertoire des publications")
     for theme in THEMES:
         expect(directory).to_contain_text(theme)
-    expect(directory).to_contain_text(re.compile(r"Dossier, octobre 2025.*DOCX, \d+ ko", re.DOTALL))
+    expect(directory).to_contain_text(
+        re.compile(r"Dossier, octobre 2025.*DOCX, \d+\sko", re.DOTALL)
+    )
     expect(downloads.filter(has_text="Actes de la journée")).to_contain_text(
-        re.compile(r"Actes, novembre 2025.*PDF, 3 pages, [\d,]+ ko", re.DOTALL)
+        re.compile(r"Actes, novembre 2025.*PDF, 3 pages, [\d,]+\sko", re.DOTALL)
     )
     expect(downloads.filter(has_text="After the Works")).to_contain_text("en anglais")
     for link in downloads.get_by_role("link").all():
