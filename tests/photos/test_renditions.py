@@ -379,7 +379,7 @@ class TestNoLongerShown:
             }
 
         factories.association(logo=hidden)
-        call_command("place_photos")
+        call_command("place_images")
         assert are_plain_files() == {False}
         # Renewed, it comes back.
         with django_capture_on_commit_callbacks(execute=True):
@@ -390,7 +390,7 @@ class TestNoLongerShown:
     def test_a_withdrawal_takes_them_out_at_once(self, db, django_capture_on_commit_callbacks):
         photo = factories.shown_photo()
         factories.association(logo=photo)
-        call_command("place_photos")
+        call_command("place_images")
         with django_capture_on_commit_callbacks(execute=True):
             photo.consent = Photo.Consent.WITHDRAWN
             photo.save()

@@ -214,8 +214,8 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", "") or VAR / "media")
 STORAGES = {
     "default": {"BACKEND": "core.storage.MediaStorage"},
-    "renditions": {"BACKEND": "photos.storage.ClosableStorage"},
-    "covers": {"BACKEND": "photos.storage.ClosableStorage"},
+    "renditions": {"BACKEND": "core.storage.ClosableStorage"},
+    "covers": {"BACKEND": "core.storage.ClosableStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # A request over this size is refused unread (bytes): some files at once, never a film.
