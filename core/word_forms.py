@@ -71,7 +71,7 @@ class Word:
 
 def fold(text: str) -> str:
     """A text as one looks for it: in ASCII, without accents, ligatures or case."""
-    return anyascii(text).casefold()
+    return (text if text.isascii() else anyascii(text)).casefold()
 
 
 def analysed_as(language: str) -> str:

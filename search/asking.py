@@ -13,7 +13,8 @@ from core.facets import Facet, ValueFacet, YearFacet
 from core.listing import WORDS, Listing
 from core.visibility import live_pages
 from downloads.themes import theme_facet
-from search.matching import KeyList, matching, ranked, visible
+from search.backends.keys import KeyList
+from search.matching import matching, ranked, visible
 from search.models import Entry, PromotedResult, Synonyms
 from search.queries import Query, parse, same_search
 from search.results import for_results, results

@@ -118,9 +118,8 @@ def _keywords(page: Page, day: date | None, language: str) -> Iterator[str]:
     if day:
         with override(language):
             yield date_format(day, "j F Y")
-    for theme in themes_of(page):
-        names = Theme.objects.filter(translation_key=theme.translation_key)
-        yield from names.values_list("name", flat=True)
+    if keys := [theme.translation_key for theme in themes_of(page)]:
+        yield from Theme.objects.filter(translation_key__in=keys).values_list("name", flat=True)
     if kind := getattr(page, "kind", None):
         yield kind.name
     if host := getattr(page, "host", None):

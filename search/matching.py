@@ -10,16 +10,13 @@ from functools import cache
 
 from django.conf import settings
 from django.db.models import (
-    BigIntegerField,
     Case,
     Exists,
     F,
-    Func,
     IntegerField,
     OuterRef,
     Q,
     QuerySet,
-    TextField,
     Value,
     When,
 )
@@ -77,23 +74,6 @@ def matching(request, queries: list[Query]) -> list[int]:
     if queries[0].refused:
         found = found.exclude(refused)
     return list(found.order_by().values_list("pk", flat=True))
-
-
-class KeyList(Func):
-    """A subquery that gives some keys, from one parameter: databases limit how many a statement may have."""
-
-    output_field = BigIntegerField()
-
-    def __init__(self, keys: list[int]):
-        super().__init__(Value(",".join(map(str, keys)), output_field=TextField()))
-
-    def as_sql(self, compiler, connection, **extra):
-        template = "(SELECT unnest(('{' || %(expressions)s || '}')::bigint[]))"
-        return super().as_sql(compiler, connection, template=template)
-
-    def as_sqlite(self, compiler, connection, **extra):
-        template = "(SELECT value FROM json_each('[' || %(expressions)s || ']'))"
-        return super().as_sql(compiler, connection, template=template)
 
 
 def standing(terms: SearchQuery, query: Query, request) -> Q:

@@ -12,24 +12,31 @@ from search.models import KnownWord
 _WRITTEN = re.compile(r"[^\W\d_]{4,24}")
 # Candidates for one word, the nearest first; whoever asks sees one of them, if she may.
 MOST = 5
+_AT_ONCE = 5000  # words in one statement
 
 
 def learn(texts: Iterable[tuple[str, str]]) -> None:
     """Adds the words of some texts, each after its language, to those that are known."""
-    found: dict[tuple[str, str], str] = {}
+    found: dict[str, dict[str, str]] = {}
     for language, text in texts:
-        language = analysed_as(language)
+        words = found.setdefault(analysed_as(language), {})
         for written in set(_WRITTEN.findall(text.lower())):
-            found.setdefault((language, fold(written)), written)
-    # In order, so that two workers never wait for each other.
-    KnownWord.objects.bulk_create(
-        [
-            KnownWord(language=language, folded=folded, written=written, length=len(folded))
-            for (language, folded), written in sorted(found.items())
-            if folded.isalpha() and len(folded) <= 30
-        ],
-        ignore_conflicts=True,
-    )
+            words.setdefault(fold(written), written)
+    for language, words in found.items():
+        in_order = sorted(words)
+        for begin in range(0, len(in_order), _AT_ONCE):
+            folded = in_order[begin : begin + _AT_ONCE]
+            known = KnownWord.objects.filter(language=language, folded__in=folded)
+            new = set(folded) - set(known.values_list("folded", flat=True))
+            # In order, so that two workers never wait for each other.
+            KnownWord.objects.bulk_create(
+                [
+                    KnownWord(language=language, folded=word, written=words[word], length=len(word))
+                    for word in sorted(new)
+                    if word.isalpha() and len(word) <= 30
+                ],
+                ignore_conflicts=True,
+            )
 
 
 def near(word: str, language: str) -> list[tuple[str, int]]:

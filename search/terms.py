@@ -1,9 +1,10 @@
-"""Wagtail's search queries as trees of terms, which both databases understand alike."""
+"""What is looked for as trees of terms (Term, And, Or), which every backend understands alike."""
 
 from collections.abc import Callable, Iterable
+from itertools import accumulate
 
 from django.conf import settings
-from modelsearch.query import And, Boost, Not, Or, Phrase, PlainText, SearchQuery
+from modelsearch.query import And, Or, Phrase, PlainText, SearchQuery
 
 from core import word_forms
 from core.word_forms import Word
@@ -52,18 +53,10 @@ def beginning(word: Word) -> SearchQuery:
     return Or([all_of(Term(part, prefix=True) for part in word.exact), inflected(word)])
 
 
-def analysed(query: SearchQuery, form: Callable[[Word], SearchQuery] = inflected) -> SearchQuery:
-    """A query of Wagtail's with its texts as terms, in any of the site's languages."""
-    if isinstance(query, Term):
-        return query
-    if isinstance(query, And | Or):
-        return type(query)([analysed(part, form) for part in query.subqueries])
-    if isinstance(query, Not):
-        return Not(analysed(query.subquery, form))
-    if isinstance(query, Boost):
-        return analysed(query.subquery, form)
-    if not isinstance(query, PlainText | Phrase):
-        raise NotImplementedError(f"{query!r} is not supported.")
+def analysed(
+    query: PlainText | Phrase, form: Callable[[Word], SearchQuery] = inflected
+) -> SearchQuery:
+    """A text that is looked for, as terms in any of the site's languages."""
     by_language = [
         list(word_forms.words(query.query_string[: settings.SEARCH_QUERY_MAX_LENGTH], code))
         for code, _name in settings.LANGUAGES
@@ -79,10 +72,6 @@ def analysed(query: SearchQuery, form: Callable[[Word], SearchQuery] = inflected
 
 def kept(terms: Iterable[str]) -> list[str]:
     """As many terms as a row of the index takes, the same on each database."""
-    kept, size = [], 0
-    for term in sorted(terms):
-        size += len(term.encode()) + 2
-        if size > MOST_BYTES:
-            break
-        kept.append(term)
-    return kept
+    kept = sorted(terms)
+    sizes = accumulate(len(term.encode()) + 2 for term in kept)
+    return kept[: sum(1 for size in sizes if size <= MOST_BYTES)]

@@ -5,6 +5,9 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+_SLOW = _("This search takes too long. Try fewer words, or rarer ones.")
 
 # Compiling such a statement (jit) takes ten times as long as running it; read from a solid disk, the index is cheaper
 # than whole tables.
@@ -18,20 +21,20 @@ _RESET = (
 )
 
 
-class TooSlow(Exception):
-    """The database stopped a search at its limit."""
+class Unanswered(Exception):
+    """Why a search has no answer, in a sentence for the reader."""
 
 
 @contextmanager
 def limited():
-    """Raises TooSlow when a statement takes longer than `SEARCH_SECONDS`."""
+    """Raises Unanswered when a statement takes longer than `SEARCH_SECONDS`."""
     limit = _on_postgresql if connection.vendor == "postgresql" else _on_sqlite
     try:
         with limit(settings.SEARCH_SECONDS):
             yield
     except OperationalError as error:
         if "timeout" in str(error) or "interrupted" in str(error):
-            raise TooSlow from error
+            raise Unanswered(_SLOW) from error
         raise
 
 

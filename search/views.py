@@ -12,9 +12,7 @@ from search import asked
 from search.asking import ResultList, ask, promoted
 from search.corrections import corrected
 from search.suggestions import suggestions
-from search.time_limit import TooSlow, limited
-
-_SLOW = _("This search takes too long. Try fewer words, or rarer ones.")
+from search.time_limit import Unanswered, limited
 
 
 @require_safe
@@ -24,8 +22,9 @@ def search(request):
     try:
         with limited():
             context, status = _context(request, frame)
-    except TooSlow:
-        context = {"query": request.GET.get(WORDS, "")[:200], "problem": _SLOW, "listing": None}
+    except Unanswered as error:
+        query = request.GET.get(WORDS, "")[: settings.SEARCH_QUERY_MAX_LENGTH]
+        context = {"query": query, "problem": str(error), "listing": None}
         status = 503
     if request.GET.get("format") == "json":
         return JsonResponse(_as_json(context), status=status)
@@ -95,7 +94,7 @@ def suggest(request):
     try:
         with limited():
             found = suggestions(request, request.GET.get(WORDS, ""))
-    except TooSlow:
+    except Unanswered:
         found = []
     answer = JsonResponse({"suggestions": found})
     answer["Cache-Control"] = "private, max-age=60"

@@ -42,7 +42,7 @@ NO_READER = {
     "photos/bulk.py": "an editor's screen, under the editor's permissions on its page",
     "photos/register.py": "the editors' report, under the editors' permissions",
     "photos/withdrawal.py": "an editor's screen, under the editor's permissions",
-    "search/backends/indexing.py": "rows of the index, in the background",
+    "search/backends/rows.py": "rows of the index, in the background",
     "search/backends/postgres.py": "keys of what has some words; search.matching keeps what may be seen",
     "search/backends/sqlite.py": "keys of what has some words; search.matching keeps what may be seen",
     "search/entries.py": "makes entries in the background; search.matching keeps what may be seen",

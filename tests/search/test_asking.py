@@ -9,10 +9,10 @@ from django.test import TestCase
 from django.utils import timezone
 from wagtail.models import Page
 
-from search.backends.indexing import TermsIndex
+from search.backends.rows import DatabaseRows
 from search.indexing import refresh, stale
 from search.models import AskedQuery, Entry, FileText, PromotedResult, Synonyms
-from search.time_limit import TooSlow, limited
+from search.time_limit import Unanswered, limited
 from tests import factories, files, page_types
 
 READER = {"HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
@@ -322,14 +322,14 @@ def test_what_a_worker_left_undone_is_caught_up(site, client):
 
 def test_a_rebuild_never_empties_the_search(site, client, monkeypatch):
     publication("Chanvre", "Une suite.")
-    add_items = TermsIndex.add_items
+    add_items = DatabaseRows.add_items
     seen = []
 
     def add_and_look(self, model, objs):
         seen.append(titles(client, "chanvre suite"))
         return add_items(self, model, objs)
 
-    monkeypatch.setattr(TermsIndex, "add_items", add_and_look)
+    monkeypatch.setattr(DatabaseRows, "add_items", add_and_look)
     call_command("update_index", verbosity=0)
     assert seen
     assert all(found == ["Chanvre"] for found in seen)
@@ -382,6 +382,6 @@ def test_a_statement_that_takes_too_long_is_stopped(db, settings):
     endless = (
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
     )
-    with pytest.raises(TooSlow), limited(), connection.cursor() as cursor:
+    with pytest.raises(Unanswered), limited(), connection.cursor() as cursor:
         cursor.execute(endless)
     assert Entry.objects.count() >= 0  # the connection goes on

@@ -293,9 +293,16 @@ WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+OPENSEARCH_URL = env.str("OPENSEARCH_URL", "")
 WAGTAILSEARCH_BACKENDS = {
+    "default": {
+        "BACKEND": "search.backends.opensearch",
+        "URLS": [OPENSEARCH_URL],
+        "INDEX_PREFIX": "parvis_",
+    }
+    if OPENSEARCH_URL
     # A rebuild replaces row after row: in one transaction it would keep SQLite from writing meanwhile.
-    "default": {"BACKEND": "search.backends", "AUTO_UPDATE": True, "ATOMIC_REBUILD": False}
+    else {"BACKEND": "search.backends", "ATOMIC_REBUILD": False}
 }
 TAGGIT_CASE_INSENSITIVE = True
 

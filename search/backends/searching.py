@@ -1,0 +1,59 @@
+"""Wagtail's `search` and `autocomplete` from the keys that a backend gives: the same on every backend.
+
+A backend has a method `keys(model, terms, column)`: for a filter `pk__in`, the primary keys of the model's objects that
+have the terms in a column of their row ("title", "body" or "autocomplete").
+"""
+
+from django.db.models import Case, Q, Value, When
+from modelsearch.backends.database.fallback import (
+    DatabaseSearchQueryCompiler,
+    DatabaseSearchResults,
+)
+from modelsearch.query import Phrase, PlainText
+
+from search.terms import analysed, beginning, inflected
+
+
+class QueryCompiler(DatabaseSearchQueryCompiler):
+    """Which field a word stands in is known of titles only, so that no other can be asked for."""
+
+    column, form = "body", staticmethod(inflected)
+    backend = None  # told by the results
+
+    def build_database_filter(self, query, boost=1.0):
+        if isinstance(query, PlainText | Phrase):
+            return self.standing_in(self.column, query)
+        return super().build_database_filter(query, boost)
+
+    def standing_in(self, column: str, query: PlainText | Phrase) -> Q:
+        terms = analysed(query, self.form)
+        return Q(pk__in=self.backend.keys(self.queryset.model, terms, column))
+
+
+class AutocompleteQueryCompiler(QueryCompiler):
+    column, form = "autocomplete", staticmethod(beginning)
+
+
+class Results(DatabaseSearchResults):
+    """The objects whose titles say it first, then the newest."""
+
+    def __init__(self, backend, query_compiler, **kwargs):
+        query_compiler.backend = backend
+        super().__init__(backend, query_compiler, **kwargs)
+
+    def get_queryset(self):
+        compiler = self.query_compiler
+        if compiler.order_by_relevance and isinstance(compiler.query, PlainText | Phrase):
+            named = Case(
+                When(compiler.standing_in("title", compiler.query), then=Value(1)), default=Value(0)
+            )
+            compiler.queryset = compiler.queryset.order_by(named.desc(), "-pk")
+        return super().get_queryset()
+
+
+class TermsSearch:
+    """A mixin for backends that have `keys`."""
+
+    query_compiler_class = QueryCompiler
+    autocomplete_query_compiler_class = AutocompleteQueryCompiler
+    results_class = Results
