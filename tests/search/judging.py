@@ -1,12 +1,21 @@
-"""Measures the search against the judged list: mean reciprocal rank and recall at 10."""
+"""Measures the search against the judged list: mean reciprocal rank and recall at 10.
 
-import hashlib
+`python -m tests.search.judging` loads the demo into an SQLite of its own and prints what is found there.
+"""
+
+import json
+import os
+import subprocess
+import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from django.test import Client
+
+from tools import temporary_site
 
 ADDRESSES = {"fr": "/recherche/", "en": "/en/search/"}
 AT = 10
@@ -48,6 +57,17 @@ def judge(client: Client) -> list[Judgement]:
     ]
 
 
+def found_on_sqlite() -> list[list[str]]:
+    """What each judgement's search finds on SQLite, in another process."""
+    with TemporaryDirectory(prefix="parvis-") as folder:
+        environment = os.environ | temporary_site.workstation(Path(folder))
+        command = [sys.executable, "-m", __name__]
+        answer = subprocess.run(
+            command, env=environment, check=True, stdout=subprocess.PIPE, text=True
+        )
+    return json.loads(answer.stdout.splitlines()[-1])
+
+
 def names(client: Client, language: str, query: str) -> tuple[str, ...]:
     answer = client.get(ADDRESSES[language], {"q": query, "format": "json"}).json()
     return tuple(map(name, answer["results"]))
@@ -61,12 +81,6 @@ def name(result: dict) -> str:
     return "/".join(parts[-2:]) if parts[-1] == "compte-rendu" else parts[-1]
 
 
-def digest(judgements: list[Judgement]) -> str:
-    """The same for the same results in the same order: both databases give one."""
-    found = "\n".join(f"{one.query} {one.found}" for one in judgements)
-    return hashlib.sha256(found.encode()).hexdigest()[:12]
-
-
 def means(judgements: list[Judgement]) -> tuple[float, float]:
     """Mean reciprocal rank, mean recall at 10."""
     number = len(judgements)
@@ -74,3 +88,18 @@ def means(judgements: list[Judgement]) -> tuple[float, float]:
         sum(one.reciprocal_rank for one in judgements) / number,
         sum(one.recall for one in judgements) / number,
     )
+
+
+def main():
+    temporary_site.start_django({"DJANGO_SETTINGS_MODULE": "config.settings.test"})
+    from django.core.management import call_command
+
+    from tests.demo.test_load_demo import load
+
+    call_command("migrate", verbosity=0)
+    load()
+    print(json.dumps([one.found for one in judge(Client())]))
+
+
+if __name__ == "__main__":
+    main()

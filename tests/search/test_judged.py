@@ -1,6 +1,7 @@
 """The judged list over the demo content: the order of the results doesn't get worse unnoticed."""
 
 import pytest
+from django.db import connection
 from django.test import Client, TestCase
 
 from tests.demo.test_load_demo import empty_site, load
@@ -32,6 +33,17 @@ def test_the_right_page_comes_first(judgements, capsys):
     short = "\n".join(str(one) for one in judgements if one.reciprocal_rank < 1 or one.recall < 1)
     assert rank >= LEAST[0], short
     assert recall >= LEAST[1], short
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="Compares another database with SQLite.")
+def test_the_other_database_finds_the_same_in_the_same_order(judgements):
+    for one, found in zip(judgements, judging.found_on_sqlite(), strict=True):
+        assert list(one.found) == found, one.query
+
+
+def test_an_opensearch_server_finds_the_same_in_the_same_order(judgements, on_opensearch):
+    for one, found in zip(judgements, judging.judge(Client()), strict=True):
+        assert one.found == found.found, one.query
 
 
 def test_there_are_enough_of_them(judgements):

@@ -299,6 +299,7 @@ WAGTAILSEARCH_BACKENDS = {
         "BACKEND": "search.backends.opensearch",
         "URLS": [OPENSEARCH_URL],
         "INDEX_PREFIX": "parvis_",
+        "OPTIONS": {"max_retries": 0},
     }
     if OPENSEARCH_URL
     # A rebuild replaces row after row: in one transaction it would keep SQLite from writing meanwhile.
