@@ -49,7 +49,7 @@ class BookletForm(forms.Form):
         # Series are those of the main language.
         self.fields["series"].queryset = SeriesPage.objects.filter(
             live=True, locale__language_code=settings.LANGUAGE_CODE
-        ).order_by("folded")
+        ).order_by("sort_title")
 
     def clean(self):
         cleaned_data = super().clean()

@@ -81,7 +81,6 @@ def publications(library, count: int, themes=(), kind=None, document=None) -> No
             page_ptr_id=page.pk,
             kind=kind,
             date=date(2025, 12, 31) - timedelta(days=number % 1800),
-            folded=f"rapport {number}",
         )
         publication.save_base(raw=True, force_insert=True)  # the page's own row is there already
     if themes:

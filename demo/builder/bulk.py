@@ -15,12 +15,12 @@ from django.utils.text import slugify
 from modelsearch.backends import get_search_backend
 from wagtail.models import Page
 
+from core.typography import sort_key
 from demo.builder import Demo
 from demo.builder.bodies import body
 from demo.content import news, table
 from demo.content.prose import working_day
 from downloads.models import PublicationFile, PublicationPage
-from downloads.models.publications import fold
 from news.models import NewsPage
 
 SPREAD = 1800  # days over which the extra items are dated
@@ -151,7 +151,7 @@ def _insert(demo: Demo, model, some):
     for parent, (page, _themes) in zip(parents, some, strict=True):
         page.pk = page.page_ptr_id = parent.pk
         if isinstance(page, PublicationPage):
-            page.folded = fold(page.title, page.introduction)
+            page.sort_title = sort_key(page.title)
         page.save_base(raw=True, force_insert=True)
     link = model.theme_items.rel.related_model
     link.objects.bulk_create(

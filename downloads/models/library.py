@@ -8,14 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from core.facets import Facet, ValueFacet, YearFacet
 from core.listing import Listing, Sort
 from core.models import BasePage
+from core.typography import sort_key
 from downloads import exports, feeds
 from downloads.models.lines import complete
-from downloads.models.publications import (
-    FOLDED_LENGTH,
-    PublicationPage,
-    PublicationPageQuerySet,
-    fold,
-)
+from downloads.models.publications import PublicationPage, PublicationPageQuerySet
 from downloads.themes import theme_facet, translated_names
 
 
@@ -31,7 +27,7 @@ class LibraryPage(BasePage):
         Sort("recent", _("Newest first"), ["-date", "-pk"]),
         Sort("ancien", _("Oldest first"), ["date", "pk"]),
         Sort("telechargements", _("Most downloaded"), ["-download_count", "-date", "-pk"]),
-        Sort("titre", _("By title"), ["folded", "pk"]),
+        Sort("titre", _("By title"), ["sort_title", "pk"]),
     ]
     # How the list is shown: as cards with covers, or as lines.
     views = {"cartes": _("Cards"), "liste": _("Lines")}
@@ -90,7 +86,7 @@ class LibraryPage(BasePage):
 class SeriesPage(BasePage):
     """Publications that follow one another under a name and with numbers."""
 
-    folded = models.CharField(max_length=FOLDED_LENGTH, default="", editable=False)
+    sort_title = models.CharField(max_length=255, default="", editable=False)
 
     template = "pages/series_page.html"
     parent_page_types = ["downloads.LibraryPage"]
@@ -101,7 +97,7 @@ class SeriesPage(BasePage):
         verbose_name_plural = _("series")
 
     def save(self, *args, **kwargs):
-        self.folded = fold(self.title)
+        self.sort_title = sort_key(self.title)[:255]
         super().save(*args, **kwargs)
 
     def get_context(self, request, *args, **kwargs):

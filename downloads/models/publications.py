@@ -1,4 +1,5 @@
 from django import forms
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -14,6 +15,7 @@ from wagtail.admin.panels import (
     MultipleChooserPanel,
 )
 from wagtail.search import index
+from wagtail.search.backends import get_search_backend
 from wagtail_localize.fields import SynchronizedField
 
 from core.blocks.content import objects_in
@@ -29,12 +31,15 @@ from downloads.models.vocabularies import Kind
 from downloads.themes import PageThemesField, in_main_language, prefetch_themes
 from photos import renditions
 
-FOLDED_LENGTH = 1000
 
-
-def fold(*texts: str) -> str:
-    """For finding and sorting: the texts without accents or case, cut where an index still takes them."""
-    return sort_key(" ".join(filter(None, texts)))[:FOLDED_LENGTH]
+def _standing(text: str, model: type) -> Q:
+    """For objects of a model: that they say a word in any of its forms, or that their title has one that begins so."""
+    backend = get_search_backend()
+    found = Q()
+    for search in (backend.search, backend.autocomplete):
+        keys = search(text, model, order_by_relevance=False).get_queryset().order_by().values("pk")
+        found |= Q(pk__in=keys)
+    return found
 
 
 class PublicationPageQuerySet(LivePageQuerySet):
@@ -57,11 +62,11 @@ class PublicationPageQuerySet(LivePageQuerySet):
         return self.named_here(request).live_for(request)
 
     def about(self, words: str):
-        """Those in whose title, summary, authors or series each of the words stands, accents and case let by."""
-        found = self
+        """Those that say each of the words, or whose series has it in its title."""
+        found, series = self, apps.get_model("downloads.SeriesPage")
         for word in words.split():
-            folded = fold(word)
-            found = found.filter(Q(folded__contains=folded) | Q(series__folded__contains=folded))
+            of_series = series.objects.filter(_standing(word, series))
+            found = found.filter(_standing(word, self.model) | Q(series__in=of_series.values("pk")))
         return found
 
     def for_cards(self):
@@ -116,7 +121,7 @@ class PublicationPage(ArticlePage):
     number = models.PositiveIntegerField(_("number in the series"), null=True, blank=True)
     themes = PageThemesField(through="downloads.PublicationTheme")
     download_count = models.PositiveIntegerField(_("downloads"), default=0, editable=False)
-    folded = models.CharField(max_length=FOLDED_LENGTH, default="", editable=False)
+    sort_title = models.CharField(max_length=255, default="", editable=False)
 
     select_related = (*ArticlePage.select_related, "kind", "series")
     template = "pages/publication_page.html"
@@ -189,7 +194,7 @@ class PublicationPage(ArticlePage):
         indexes = [
             models.Index(fields=["-date"], name="downloads_publication_newest"),
             models.Index(fields=["-download_count"], name="downloads_publication_most"),
-            models.Index(fields=["folded"], name="downloads_publication_folded"),
+            models.Index(fields=["sort_title"], name="downloads_publication_titles"),
         ]
 
     @property
@@ -234,7 +239,7 @@ class PublicationPage(ArticlePage):
             )
 
     def save(self, *args, **kwargs):
-        self.folded = fold(self.title, self.introduction, self.authors)
+        self.sort_title = sort_key(self.title)[:255]
         super().save(*args, **kwargs)
 
     def with_content_json(self, content):

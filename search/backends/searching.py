@@ -6,6 +6,8 @@ have the terms in a column of their row ("title", "body" or "autocomplete").
 
 from django.db.models import Case, Q, Value, When
 from modelsearch.backends.database.fallback import (
+    MATCH_ALL,
+    MATCH_NONE,
     DatabaseSearchQueryCompiler,
     DatabaseSearchResults,
 )
@@ -25,6 +27,18 @@ class QueryCompiler(DatabaseSearchQueryCompiler):
             return self.standing_in(self.column, query)
         return super().build_database_filter(query, boost)
 
+    def filter(self) -> Q:
+        found = self.build_database_filter(self.query)
+        if found in (MATCH_ALL, MATCH_NONE):
+            return Q() if found == MATCH_ALL else Q(pk__in=[])
+        return found
+
+    def titled(self) -> Q | None:
+        """For those whose titles say it; None if that can't be told."""
+        if isinstance(self.query, PlainText | Phrase):
+            return self.standing_in("title", self.query)
+        return None
+
     def standing_in(self, column: str, query: PlainText | Phrase) -> Q:
         terms = analysed(query, self.form)
         return Q(pk__in=self.backend.keys(self.queryset.model, terms, column))
@@ -43,12 +57,13 @@ class Results(DatabaseSearchResults):
 
     def get_queryset(self):
         compiler = self.query_compiler
-        if compiler.order_by_relevance and isinstance(compiler.query, PlainText | Phrase):
-            named = Case(
-                When(compiler.standing_in("title", compiler.query), then=Value(1)), default=Value(0)
-            )
-            compiler.queryset = compiler.queryset.order_by(named.desc(), "-pk")
-        return super().get_queryset()
+        found = compiler.queryset.filter(compiler.filter())
+        if compiler.order_by_relevance and (titled := compiler.titled()):
+            named = Case(When(titled, then=Value(1)), default=Value(0))
+            found = found.order_by(named.desc(), "-pk")
+        elif not found.ordered:
+            found = found.order_by("-pk")
+        return found[self.start : self.stop]
 
 
 class TermsSearch:
