@@ -98,6 +98,7 @@ def main():
 
     call_command("migrate", verbosity=0)
     load()
+    call_command("update_index", verbosity=0)
     print(json.dumps([one.found for one in judge(Client())]))
 
 

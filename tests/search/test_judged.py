@@ -1,6 +1,7 @@
 """The judged list over the demo content: the order of the results doesn't get worse unnoticed."""
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client, TestCase
 
@@ -21,6 +22,7 @@ def judgements(module_db) -> list[judging.Judgement]:
     empty_site()
     with TestCase.captureOnCommitCallbacks(execute=True):
         load()
+    call_command("update_index", verbosity=0)
     return judging.judge(Client())
 
 

@@ -293,18 +293,15 @@ WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-OPENSEARCH_URL = env.str("OPENSEARCH_URL", "")
-WAGTAILSEARCH_BACKENDS = {
-    "default": {
+# A rebuild replaces row after row: in one transaction it would keep SQLite from writing meanwhile.
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backends", "ATOMIC_REBUILD": False}}
+if url := env.str("OPENSEARCH_URL", ""):
+    WAGTAILSEARCH_BACKENDS["default"] = {
         "BACKEND": "search.backends.opensearch",
-        "URLS": [OPENSEARCH_URL],
+        "URLS": [url],
         "INDEX_PREFIX": "parvis_",
         "OPTIONS": {"max_retries": 0},
     }
-    if OPENSEARCH_URL
-    # A rebuild replaces row after row: in one transaction it would keep SQLite from writing meanwhile.
-    else {"BACKEND": "search.backends", "ATOMIC_REBUILD": False}
-}
 TAGGIT_CASE_INSENSITIVE = True
 
 # --- The site's own limits

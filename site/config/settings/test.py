@@ -23,6 +23,9 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TWO_FACTOR_FOR_EDITORS = False
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
+# Whatever the environment says; a test that wants a server's index asks for it.
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backends", "ATOMIC_REBUILD": False}}
+
 # In a file: a live server's threads would share one connection to a database in memory.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     name = f"parvis-test-{os.getpid()}.sqlite3"
