@@ -69,7 +69,9 @@ def copy(model, source: int, numbers: range, **columns: str):
 
 def fill(publication, keys: dict[str, list[int]], numbers: range):
     """Copies of a publication and of its file, two themes each, one in three in a series, dated over twelve years."""
+    from django.contrib.contenttypes.models import ContentType
     from django.db import connection
+    from modelsearch.backends.database.postgres.postgres import IndexEntry
     from wagtail.models import Page
 
     from downloads.models import Document, PublicationFile, PublicationPage, PublicationTheme
@@ -86,7 +88,14 @@ def fill(publication, keys: dict[str, list[int]], numbers: range):
         PublicationPage, publication.pk, numbers,
         page_ptr_id=key, date="DATE '2025-12-31' - n % 4380", language=one_of(LANGUAGES), kind_id=one_of(keys["kinds"]),
         series_id=f"CASE WHEN n % 3 = 0 THEN {series} END", number="CASE WHEN n % 3 = 0 THEN n END",
-        download_count="n % 997", folded="'habitat numero ' || n || ' resume de la publication.'",
+        download_count="n % 997", sort_title="'habitat numero ' || n",
+    )  # fmt: skip
+    index_row = IndexEntry.objects.get(
+        content_type=ContentType.objects.get_for_model(PublicationPage), object_id=publication.pk
+    )
+    copy(
+        IndexEntry, index_row.pk, numbers,
+        id=key, object_id=f"({key})::text", body="array_to_tsvector(ARRAY['habitat', 'numero', n::text])",
     )  # fmt: skip
     copy(Document, link.document_id, numbers, id=key)
     copy(PublicationFile, link.pk, numbers, id=key, page_id=key, document_id=key)

@@ -85,7 +85,7 @@ def fill(home, prose: Prose, begin: int, end: int) -> None:
     collection = Collection.get_first_root_node()
     columns = (
         "page_ptr_id, introduction, body, authors, date, date_precision, language, kind_id, "
-        "download_count, folded"
+        "download_count, sort_title"
     )
     insert = f"INSERT INTO {PublicationPage._meta.db_table} ({columns}) VALUES ({', '.join(['%s'] * 10)})"  # noqa: S608
     for first in range(begin, end, FILLED_AT_ONCE):
