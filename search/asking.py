@@ -96,6 +96,11 @@ class ResultList(Listing):
         )
 
     @property
+    def clear_url(self):
+        """Without the filters; the words stay."""
+        return self.link(**dict.fromkeys(self._selected))
+
+    @property
     def _known_total(self):
         return None if self._selected else len(self.search.keys)
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from core.frame import Frame, absolute
@@ -11,10 +12,10 @@ from core.listing import WORDS
 from search import asked
 from search.asking import ResultList, ask, promoted
 from search.corrections import corrected
-from search.suggestions import suggestions
+from search.suggestions import named_themes, suggestions
 from search.time_limit import TooSlow, limited
 
-_SLOW = _("This search takes too long. Try fewer words, or rarer ones.")
+_SLOW = gettext_lazy("This search takes too long. Try fewer words, or rarer ones.")
 
 
 @require_safe
@@ -37,7 +38,7 @@ def _context(request, frame) -> tuple[dict, int]:
     found = ask(request, request.GET.get(WORDS, ""))
     context = {"query": found.query.text, "problem": found.problem, "search": found}
     if found.problem or not found.query.clauses:
-        return context | {"listing": None}, 200
+        return context | {"listing": None, "themes": named_themes(request)}, 200
     listing = ResultList(found, frame)
     asked_first = not listing.is_narrowed
     if asked_first:
@@ -46,6 +47,7 @@ def _context(request, frame) -> tuple[dict, int]:
         "listing": listing,
         "promoted": promoted(request, found.query) if asked_first else [],
         "correction": corrected(found) if found.is_empty or found.is_any_word else "",
+        "themes": named_themes(request) if found.is_empty else [],
     }
     return context, listing.status
 
@@ -78,15 +80,19 @@ def _result_as_json(result) -> dict:
         "kind": result.entry.kind,
         "date": result.entry.date.isoformat() if result.entry.date else None,
         "language": result.entry.language,
-        "themes": result.themes,
-        "text": "".join(piece.text for piece in result.pieces),
+        "themes": [_plain(theme) for theme in result.themes],
+        "text": _plain(result.pieces),
         "file": passage
         and {
             "url": absolute(passage.url),
             "page": passage.page,
-            "text": "".join(piece.text for piece in passage.pieces),
+            "text": _plain(passage.pieces),
         },
     }
+
+
+def _plain(pieces) -> str:
+    return "".join(piece.text for piece in pieces)
 
 
 @require_safe
