@@ -160,7 +160,7 @@ class Synonyms(models.Model):
     panels = [FieldPanel("words")]
 
     class Meta:
-        verbose_name = _("synonyms")
+        verbose_name = _("group of synonyms")
         verbose_name_plural = _("synonyms")
         ordering = ["words"]
 
