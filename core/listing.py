@@ -181,7 +181,7 @@ class Listing:
             "unknown": bool(selected and not chosen),
         }
 
-    @property
+    @cached_property
     def narrowing_facets(self) -> list[dict]:
         """The facets that can change what is shown: not those with one value, which all items have."""
         return [

@@ -61,6 +61,11 @@ def ask(request, text: str) -> Search:
     return found
 
 
+def has_all_words(request, text: str) -> bool:
+    """Whether anything that the request may see has all the words."""
+    return bool(matching(request, _parsed(text)))
+
+
 def _parsed(text: str) -> list[Query]:
     here = get_language()
     others = [code for code, _name in settings.LANGUAGES if code != here]

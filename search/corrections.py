@@ -5,7 +5,7 @@ import re
 from django.db.models import Count
 
 from core.word_forms import Word, words
-from search.asking import Search, ask
+from search.asking import Search, has_all_words
 from search.matching import standing, visible
 from search.queries import Query
 from search.spelling import near
@@ -22,7 +22,7 @@ def corrected(search: Search) -> str:
     """
     query = search.query
     unsure = [word for word in query.words if len(word.exact) == 1 and len(word.text) > 3][:_WORDS]
-    likes = {word: near(word.text, query.language) for word in unsure}
+    likes = near([word.text for word in unsure], query.language)
     others = [written for found in likes.values() for written, _distance in found]
     if not others:
         return ""
@@ -30,13 +30,12 @@ def corrected(search: Search) -> str:
     text = query.text
     for word, found in likes.items():
         known = [like for like in found if seen[like[0]]]
-        if known and not seen[word.text]:
+        if known and not seen[word]:
             best, _distance = min(known, key=lambda like: (like[1], -seen[like[0]], like[0]))
-            text = re.sub(rf"(?<!\w){re.escape(word.text)}(?!\w)", best, text, count=1)
+            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", best, text)
     if text == query.text:
         return ""
-    proposed = ask(search.request, text)
-    return "" if proposed.is_empty or proposed.is_any_word else text
+    return text if has_all_words(search.request, text) else ""
 
 
 def _seen(search: Search, written: list[str]) -> dict[str, int]:

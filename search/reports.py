@@ -61,7 +61,6 @@ class SearchReportView(ReportView):
     model = AskedQuery
     index_url_name = "search_report"
     index_results_url_name = "search_report_results"
-    verbose_name_plural = _("searches")
     page_title = _("What readers search for")
     header_icon = "search"
     filterset_class = SearchFilterSet
