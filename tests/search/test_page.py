@@ -47,6 +47,20 @@ def test_words_are_marked_in_themes_too(site, read):
     assert [mark.text for mark in result.select(".themes mark")] == ["Copropriétés"]
 
 
+def test_what_an_editor_chooses_is_no_word_of_the_page(site, read):
+    body = [
+        ("heading", {"text": "Le chantier", "level": "h2"}),
+        ("callout", {"kind": "note", "title": "Le chanvre", "text": "<p>Il sèche.</p>"}),
+    ]
+    made = page(site, "Une page", body=body)
+    assert [link["href"] for link in read("/recherche/?q=chantier").select(".results a")] == [
+        made.url
+    ]
+    assert "Section" not in read("/recherche/?q=chantier").select_one(".results").text
+    for label in ("section", "retenir"):
+        assert not read(f"/recherche/?q={label}").select(".results a")
+
+
 def test_a_title_at_the_head_of_each_page_of_a_file_isnt_quoted(
     site, read, django_capture_on_commit_callbacks
 ):
