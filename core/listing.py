@@ -182,6 +182,15 @@ class Listing:
         }
 
     @cached_property
+    def narrowing_facets(self) -> list[dict]:
+        """The facets that can change what is shown: not those with one value, which all items have."""
+        return [
+            facet
+            for facet in self.facets
+            if facet["selected"] or any(option.count < self.total for option in facet["options"])
+        ]
+
+    @cached_property
     def chips(self) -> list[dict]:
         """The words and the chosen values, each with the address of the list without it."""
         chips = []

@@ -17,7 +17,7 @@ from downloads.models import Document, DownloadCount
 from downloads.themes import choosable_themes
 
 
-def _file_name(subject: str) -> str:
+def file_name(subject: str) -> str:
     """« fichiers-2026-11-22 »: what and when."""
     return f"{slugify(anyascii(subject))}-{timezone.localdate().isoformat()}"
 
@@ -67,7 +67,7 @@ class FileReportView(ReportView):
     custom_field_preprocess = {"url": {"xlsx": absolute, "csv": absolute}}
 
     def get_filename(self):
-        return _file_name(_("files"))
+        return file_name(_("files"))
 
     def get_base_queryset(self):
         return permission_policy.instances_user_has_any_permission_for(
@@ -118,7 +118,7 @@ class DownloadReportView(ReportView):
     }  # fmt: skip
 
     def get_filename(self):
-        return _file_name(_("downloads"))
+        return file_name(_("downloads"))
 
     def get_base_queryset(self):
         return DownloadCount.objects.select_related("document").prefetch_related(

@@ -62,6 +62,11 @@ def ask(request, text: str) -> Search:
     return found
 
 
+def has_all_words(request, text: str) -> bool:
+    """Whether anything that the request may see has all the words."""
+    return bool(matching(request, _parsed(text)))
+
+
 def _parsed(text: str) -> list[Query]:
     here = get_language()
     others = [code for code, _name in settings.LANGUAGES if code != here]
@@ -95,6 +100,11 @@ class ResultList(Listing):
             for_cards=lambda entries: for_results(ranked(entries, search.queries)),
             decorate=lambda entries: results(entries, search.queries, search.request, frame),
         )
+
+    @property
+    def clear_url(self):
+        """Without the filters; the words stay."""
+        return self.link(**dict.fromkeys(self._selected))
 
     @property
     def _known_total(self):

@@ -5,7 +5,7 @@ import re
 from django.db.models import Count
 
 from core.word_forms import Word, words
-from search.asking import Search
+from search.asking import Search, has_all_words
 from search.matching import standing, visible
 from search.queries import Query
 from search.spelling import near
@@ -15,13 +15,14 @@ _WORDS = 3  # of one search are looked into
 
 
 def corrected(search: Search) -> str:
-    """The search with other words in place of those that nothing has; nothing if there are none.
+    """The search with other words in place of those that nothing has; nothing if that wouldn't help.
 
-    A word is proposed only when the reader may see something in which it stands, just as it is proposed.
+    A word is proposed only when the reader may see something in which it stands, just as it is proposed; and
+    the whole only when something has all its words.
     """
     query = search.query
     unsure = [word for word in query.words if len(word.exact) == 1 and len(word.text) > 3][:_WORDS]
-    likes = {word: near(word.text, query.language) for word in unsure}
+    likes = near([word.text for word in unsure], query.language)
     others = [written for found in likes.values() for written, _distance in found]
     if not others:
         return ""
@@ -29,10 +30,12 @@ def corrected(search: Search) -> str:
     text = query.text
     for word, found in likes.items():
         known = [like for like in found if seen[like[0]]]
-        if known and not seen[word.text]:
+        if known and not seen[word]:
             best, _distance = min(known, key=lambda like: (like[1], -seen[like[0]], like[0]))
-            text = re.sub(rf"(?<!\w){re.escape(word.text)}(?!\w)", best, text, count=1)
-    return text if text != query.text else ""
+            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", best, text)
+    if text == query.text:
+        return ""
+    return text if has_all_words(search.request, text) else ""
 
 
 def _seen(search: Search, written: list[str]) -> dict[str, int]:

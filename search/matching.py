@@ -161,6 +161,7 @@ def _in_files(terms: SearchQuery, query: Query, request, with_phrases: bool = Tr
 def _file_texts(terms: SearchQuery, query: Query, request, with_phrases: bool = True) -> Q:
     open_files = Document.objects.on_pages_of(request).order_by()
     found = Q(pk__in=_keys(FileText, terms), document__in=open_files.values("pk"))
+    found &= Q(document__read_at__isnull=False)  # else the row says what stood in the file before
     # A publication answers for its files; other pages for those that no publication in sight has.
     published = FileText.objects.filter(
         document=OuterRef("document"),

@@ -160,7 +160,7 @@ class Synonyms(models.Model):
     panels = [FieldPanel("words")]
 
     class Meta:
-        verbose_name = _("synonyms")
+        verbose_name = _("group of synonyms")
         verbose_name_plural = _("synonyms")
         ordering = ["words"]
 
@@ -222,8 +222,8 @@ class AskedQuery(models.Model):
     found_nothing = models.PositiveIntegerField(_("without a result"), default=0)
 
     class Meta:
-        verbose_name = _("search of a day")
-        verbose_name_plural = _("searches by day")
+        verbose_name = _("search")
+        verbose_name_plural = _("searches")
         ordering = ["-day", "-asked"]
         constraints = [
             models.UniqueConstraint(fields=["day", "language", "words"], name="search_asked_once")

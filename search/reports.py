@@ -1,31 +1,62 @@
 """The editors' report on what readers search for, and what they don't find."""
 
 import django_filters
+from django.conf import settings
+from django.db.models import Max, Sum
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from wagtail.admin.auth import permission_denied
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
+from downloads.reports import file_name
 from search.models import AskedQuery
+
+# What a spreadsheet would take for a formula: anybody may have typed it in the search.
+_FORMULA = ("=", "+", "-", "@")
 
 
 class SearchFilterSet(WagtailFilterSet):
-    day = django_filters.DateFromToRangeFilter(label=_("Day"), widget=DateRangePickerWidget)
-    failed = django_filters.BooleanFilter(
-        label=_("Only searches that found nothing"), method="filter_failed"
+    day = django_filters.DateFromToRangeFilter(label=_("Period"), widget=DateRangePickerWidget)
+    failed = django_filters.ChoiceFilter(
+        label=_("Result"),
+        choices=[("none", _("Without a result"))],
+        empty_label=_("All"),
+        method="filter_failed",
     )
 
     class Meta:
         model = AskedQuery
         fields = ["language"]
 
-    def filter_failed(self, queries, name, value):
-        return queries.filter(found_nothing__gt=0) if value else queries
+    def filter_failed(self, searches, name, value):
+        return searches.filter(failed__gt=0) if value else searches
+
+
+def address(search: dict) -> str:
+    """Where an editor sees what readers got."""
+    with override(search["language"]):
+        return f"{reverse('search')}?{urlencode({'q': search['words']})}"
+
+
+def language_name(code: str) -> str:
+    return str(dict(settings.LANGUAGES).get(code, code))
+
+
+def last_day(search: dict) -> str:
+    return date_format(search["last_day"], "SHORT_DATE_FORMAT")
+
+
+def as_text(words: str) -> str:
+    return f"'{words}" if words.startswith(_FORMULA) else words
 
 
 class SearchReportView(ReportView):
-    """What was asked on each day, the latest and most asked first."""
+    """What was asked in the period chosen, the most asked first: rows are dicts, the days of each search together."""
 
     model = AskedQuery
     index_url_name = "search_report"
@@ -33,16 +64,40 @@ class SearchReportView(ReportView):
     page_title = _("What readers search for")
     header_icon = "search"
     filterset_class = SearchFilterSet
-    default_ordering = "-day"
+    default_ordering = "-times"
     is_searchable = False
     columns = [
-        Column("day", label=_("Day"), sort_key="day"),
-        Column("words", label=_("Words"), sort_key="words"),
-        Column("language", label=_("Language"), accessor="get_language_display"),
-        Column("asked", label=_("Asked"), sort_key="asked"),
-        Column("found_nothing", label=_("Without a result"), sort_key="found_nothing"),
+        TitleColumn("words", label=_("Search"), sort_key="words", get_url=address),
+        Column(
+            "language", label=_("Language"), accessor=lambda row: language_name(row["language"])
+        ),
+        Column("times", label=_("Times"), sort_key="times"),
+        Column("failed", label=_("Without a result"), sort_key="failed"),
+        Column("last_day", label=_("Last time"), sort_key="last_day", accessor=last_day),
     ]
-    list_export = ["day", "words", "language", "asked", "found_nothing"]
+    list_export = ["words", "language", "times", "failed", "last_day"]
+    export_headings = {
+        "words": _("Search"), "times": _("Times"), "failed": _("Without a result"),
+        "last_day": _("Last time"),
+    }  # fmt: skip
+    custom_field_preprocess = {
+        "words": {"csv": as_text},
+        "language": {"csv": language_name, "xlsx": language_name},
+    }
+
+    def get_filename(self):
+        return file_name(_("searches"))
+
+    def get_base_queryset(self):
+        return (
+            AskedQuery.objects.order_by()
+            .values("words", "language")
+            .annotate(times=Sum("asked"), failed=Sum("found_nothing"), last_day=Max("day"))
+        )
+
+    def order_queryset(self, queryset):
+        ordered = super().order_queryset(queryset)
+        return ordered.order_by(*ordered.query.order_by, "words", "language")
 
     def dispatch(self, request, *args, **kwargs):
         if not request.user.has_perm("search.change_synonyms"):

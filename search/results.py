@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Case, F, IntegerField, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, F, IntegerField, TextField, Value, When, Window
+from django.db.models.functions import Concat, Replace, RowNumber
 from django.utils.text import capfirst
 
 from contacts.models import ContactsPage
@@ -18,6 +18,7 @@ from search.snippets import Piece, beginnings, best_snippet, marked, snippet
 
 _PAGED = {"PDF", "PPTX"}
 _PAGES = 3  # of each entry's files, to choose a sentence from
+_NUMBERS = "0123456789 \r\n"  # of the page, before its text
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Result:
     title: list[Piece]
     pieces: list[Piece]
     passage: Passage | None
-    themes: list[str]
+    themes: list[list[Piece]]
 
     @property
     def kind(self) -> str:
@@ -75,13 +76,17 @@ def results(entries, queries: list[Query], request, frame) -> list[Result]:
             marked(entry.title, queries),
             _said(entry, queries),
             passages.get(entry.pk),
-            sorted(
-                (names.get(theme.translation_key, theme.name) for theme in entry.themes.all()),
-                key=sort_key,
-            ),
+            [marked(name, queries) for name in _themes(entry, names)],
         )
         for entry in entries
     ]
+
+
+def _themes(entry: Entry, names: dict) -> list[str]:
+    return sorted(
+        (names.get(theme.translation_key, theme.name) for theme in entry.themes.all()),
+        key=sort_key,
+    )
 
 
 def _said(entry: Entry, queries: list[Query]) -> list[Piece]:
@@ -110,7 +115,7 @@ def _passages(entries: list[Entry], queries: list[Query], request) -> dict[int, 
     hits = sum(
         (
             Case(
-                When(document__texts__text__regex=f"(^|[^0-9A-Za-zÀ-ÿ]){pattern}", then=Value(1)),
+                When(said__regex=f"(^|[^0-9A-Za-zÀ-ÿ]){pattern}", then=Value(1)),
                 default=Value(0),
                 output_field=IntegerField(),
             )
@@ -121,7 +126,8 @@ def _passages(entries: list[Entry], queries: list[Query], request) -> dict[int, 
     pages = (
         files_with(entries, queries, request)
         .filter(document__texts__isnull=False)
-        .annotate(number=F("document__texts__number"), said=F("document__texts__text"), hits=hits)
+        .annotate(number=F("document__texts__number"), said=_without_head("document__texts__text"))
+        .annotate(hits=hits)
         .annotate(
             place=Window(
                 RowNumber(), partition_by="entry", order_by=["-hits", "document", "number"]
@@ -134,9 +140,18 @@ def _passages(entries: list[Entry], queries: list[Query], request) -> dict[int, 
     found = {}
     for entry, group in groupby(pages, key=lambda file: file.entry_id):
         files = list(group)
-        number, pieces = best_snippet([file.said for file in files], queries)
+        said = [file.said.lstrip(_NUMBERS) for file in files]
+        number, pieces = best_snippet(said, queries)
         if pieces:
             document = files[number].document
             page = files[number].number if document.format in _PAGED else None
             found[entry] = Passage(document, page, pieces)
     return found
+
+
+def _without_head(path: str) -> Case:
+    """The text of a page without the title that stands at the head of each; a shorter one may begin a sentence."""
+    line = Value("\n", output_field=TextField())
+    lines = Concat(line, path)
+    text = Replace(lines, Concat(line, "entry__title"), line, output_field=TextField())
+    return Case(When(entry__title_length__gte=3, then=text), default=F(path))

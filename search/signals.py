@@ -24,6 +24,10 @@ def refresh_entry(sender, instance, created, raw=False, update_fields=None, **kw
     elif isinstance(instance, Contact | Organisation):
         refresh_object.enqueue(instance._meta.label, instance.pk)
     elif isinstance(instance, Document) and not created:
+        if (
+            instance.read_at is None
+        ):  # replaced: what the former file said isn't quoted until this one is read
+            instance.texts.all().delete()
         refresh_carriers.enqueue(instance.pk)
 
 

@@ -39,16 +39,29 @@ def learn(texts: Iterable[tuple[str, str]]) -> None:
             )
 
 
-def near(word: str, language: str) -> list[tuple[str, int]]:
-    """Known words that differ by a letter, or by two if the word is long, and by how many; the nearest first."""
-    folded = fold(word)
-    length, most = len(folded), 1 if len(folded) < 6 else 2
-    if not 4 <= length <= 24 or not folded.isalpha():
-        return []
-    known = KnownWord.objects.filter(
-        language=analysed_as(language), length__range=(length - most, length + most)
-    ).exclude(folded=folded)
-    written = dict(known.values_list("folded", "written"))
-    found = process.extract(folded, list(written), scorer=OSA.distance, score_cutoff=most, limit=50)
+def near(words: Iterable[str], language: str) -> dict[str, list[tuple[str, int]]]:
+    """By word, the known ones that differ by a letter, or two if it is long, and by how many; the nearest first."""
+    folded = {word: fold(word) for word in words}
+    folded = {word: text for word, text in folded.items() if _WRITTEN.fullmatch(text)}
+    lengths = {
+        len(text) + more
+        for text in folded.values()
+        for more in range(-_most(text), _most(text) + 1)
+    }
+    known = KnownWord.objects.filter(language=analysed_as(language), length__in=lengths)
+    written = dict(known.values_list("folded", "written")) if lengths else {}
+    return {word: _nearest(text, written) for word, text in folded.items()}
+
+
+def _most(folded: str) -> int:
+    """How many letters may differ."""
+    return 1 if len(folded) < 6 else 2
+
+
+def _nearest(folded: str, written: dict[str, str]) -> list[tuple[str, int]]:
+    found = process.extract(
+        folded, list(written), scorer=OSA.distance, score_cutoff=_most(folded), limit=50
+    )
+    found = [(like, distance) for like, distance, _place in found if distance]
     found.sort(key=lambda match: (match[1], match[0][0] != folded[0], match[0]))
-    return [(written[folded], distance) for folded, distance, _place in found[:MOST]]
+    return [(written[like], distance) for like, distance in found[:MOST]]

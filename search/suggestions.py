@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from core import word_forms
 from core.frame import Frame
+from core.typography import sort_key, typeset
 from core.word_forms import fold
 from downloads.models import Theme
-from downloads.themes import translated_names
+from downloads.themes import ThemeName, translated_names
 from search.matching import beginning_with, visible
 from search.queries import clean
 from search.results import address
@@ -36,7 +37,7 @@ def _titles(entries, words, frame) -> list[dict]:
     )[: settings.SEARCH_SUGGESTIONS]
     return [
         {
-            "label": entry.title,
+            "label": typeset(entry.title),
             "kind": str(entry.get_kind_display()),
             "url": address(entry, frame),
         }
@@ -46,13 +47,29 @@ def _titles(entries, words, frame) -> list[dict]:
 
 def _themes(entries, words) -> list[dict]:
     """Those of something that the reader may see, when their name has words that begin so."""
-    names = translated_names()
     asked = [part for word in words for part in word.exact]
     found = []
-    for theme in Theme.objects.filter(pk__in=entries.values("themes")).order_by("name"):
-        name = names.get(theme.translation_key, theme.name)
-        parts = [part for word in word_forms.words(name, get_language()) for part in word.exact]
+    for theme in _named(entries):
+        parts = [
+            part for word in word_forms.words(theme.name, get_language()) for part in word.exact
+        ]
         if all(any(part.startswith(begin) for part in parts) for begin in asked):
-            url = f"{reverse('search')}?{urlencode({'q': name, 'theme': theme.slug})}"
-            found.append({"label": name, "kind": _("Theme"), "url": url})
+            found.append({"label": typeset(theme.name), "kind": _("Theme"), "url": theme.url})
     return found[:3]
+
+
+def named_themes(request) -> list[ThemeName]:
+    """The themes of all that the request may find, for whoever doesn't know what to ask; each leads to its results."""
+    return _named(visible(request, get_language()))
+
+
+def _named(entries) -> list[ThemeName]:
+    names = translated_names()
+    themes = [
+        (names.get(theme.translation_key, theme.name), theme.slug)
+        for theme in Theme.objects.filter(pk__in=entries.order_by().values("themes"))
+    ]
+    return [
+        ThemeName(name, f"{reverse('search')}?{urlencode({'q': name, 'theme': slug})}")
+        for name, slug in sorted(themes, key=lambda theme: sort_key(theme[0]))
+    ]

@@ -11,7 +11,7 @@ from core.listing import WORDS
 from search import asked
 from search.asking import ResultList, ask, promoted
 from search.corrections import corrected
-from search.suggestions import suggestions
+from search.suggestions import named_themes, suggestions
 from search.time_limit import Unanswered, limited
 
 
@@ -36,7 +36,7 @@ def _context(request, frame) -> tuple[dict, int]:
     found = ask(request, request.GET.get(WORDS, ""))
     context = {"query": found.query.text, "problem": found.problem, "search": found}
     if found.problem or not found.query.clauses:
-        return context | {"listing": None}, 200
+        return context | {"listing": None, "themes": named_themes(request)}, 200
     listing = ResultList(found, frame)
     asked_first = not listing.is_narrowed
     if asked_first:
@@ -45,6 +45,7 @@ def _context(request, frame) -> tuple[dict, int]:
         "listing": listing,
         "promoted": promoted(request, found.query) if asked_first else [],
         "correction": corrected(found) if found.is_empty or found.is_any_word else "",
+        "themes": named_themes(request) if found.is_empty else [],
     }
     return context, listing.status
 
@@ -77,15 +78,19 @@ def _result_as_json(result) -> dict:
         "kind": result.entry.kind,
         "date": result.entry.date.isoformat() if result.entry.date else None,
         "language": result.entry.language,
-        "themes": result.themes,
-        "text": "".join(piece.text for piece in result.pieces),
+        "themes": [_plain(theme) for theme in result.themes],
+        "text": _plain(result.pieces),
         "file": passage
         and {
             "url": absolute(passage.url),
             "page": passage.page,
-            "text": "".join(piece.text for piece in passage.pieces),
+            "text": _plain(passage.pieces),
         },
     }
+
+
+def _plain(pieces) -> str:
+    return "".join(piece.text for piece in pieces)
 
 
 @require_safe

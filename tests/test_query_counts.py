@@ -128,6 +128,8 @@ def test_a_full_page_of_each_type_takes_twelve_queries_at_most(model, full, clie
         "/recherche/",
         "/recherche/?q=nouvelle",
         "/recherche/?q=rapport+page",
+        "/recherche/?q=nouveles",
+        "/recherche/?q=introuvable",
         "/en/search/?q=nouvelle",
         "/recherche/?q=nouvelle&theme=theme-1&annee=2025",
         "/recherche/suggestions/?q=nou",

@@ -22,6 +22,10 @@ class PhotoBlock(blocks.StructBlock):
         icon = "image"
         template = "blocks/photo.html"
 
+    def get_searchable_content(self, value):
+        """Nothing: the caption leaves with the photo, the day that its licence or a consent ends."""
+        return []
+
     def get_preview_value(self):
         """The first photo of the library: a preview can't ship a file of its own."""
         return {"photo": get_image_model().objects.order_by("pk").first(), "caption": ""}

@@ -5,9 +5,16 @@ from wagtail import blocks
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
 
+class LabelBlock(blocks.ChoiceBlock):
+    """A choice whose label is the editor's, not a word of the text: the search neither finds nor quotes it."""
+
+    def get_searchable_content(self, value):
+        return []
+
+
 class HeadingBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("text"), max_length=200)
-    level = blocks.ChoiceBlock(
+    level = LabelBlock(
         label=_("level"),
         choices=[("h2", _("Section")), ("h3", _("Subsection"))],
         default="h2",
@@ -66,7 +73,7 @@ class QuoteBlock(blocks.StructBlock):
 
 
 class CalloutBlock(blocks.StructBlock):
-    kind = blocks.ChoiceBlock(
+    kind = LabelBlock(
         label=_("kind"),
         choices=[("question", _("Question")), ("note", _("To remember"))],
         default="note",

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "synonyms",
+                "verbose_name": "group of synonyms",
                 "verbose_name_plural": "synonyms",
                 "ordering": ["words"],
             },
@@ -66,8 +66,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "search of a day",
-                "verbose_name_plural": "searches by day",
+                "verbose_name": "search",
+                "verbose_name_plural": "searches",
                 "ordering": ["-day", "-asked"],
                 "constraints": [
                     models.UniqueConstraint(

@@ -10,6 +10,7 @@ from contacts.models import ContactsPage
 from downloads.models import LibraryPage
 from home.models import ContentPage, HomePage
 from news.models import NewsIndexPage, NewsPage
+from search.models import PromotedResult
 from tests import factories, files
 from tests.bodies import every_block
 from tests.page_types import PAGE_TYPES, make
@@ -31,7 +32,21 @@ VIEWS = {
     "search": "/recherche/",
     "search, results": "/recherche/?q=résidence",
     "search, some of the words": "/recherche/?q=résidence+zzzz",
+    "search, in files": "/recherche/?q=locataires",
+    "search, filtered": "/recherche/?q=résidence&type=actualite&theme=renovation",
+    "search, filters without a result": "/recherche/?q=résidence&type=actualite&annee=2026",
+    "search, unknown filter": "/recherche/?q=résidence&theme=inconnu",
+    "search, second page": "/recherche/?q=brève&page=2",
+    "search, promoted": "/recherche/?q=contact",
     "search, nothing found": "/recherche/?q=zzzz",
+    "search, a correction": "/recherche/?q=rezidence",
+    "search, too long": "/recherche/?q=" + "mot+" * 60,
+    "search, no word": "/recherche/?q=%3F%21",
+    "search in English": "/en/search/",
+    "search in English, in files": "/en/search/?q=tenants",
+    "search in English, filtered": "/en/search/?q=read&type=actualite",
+    "search in English, nothing found": "/en/search/?q=zzzz",
+    "search in English, a correction": "/en/search/?q=engglish",
     "legal notice": "/mentions-legales/",
     "sign-in": "/espace-adherents/connexion/",
     "accessibility statement": "/accessibilite/",
@@ -88,11 +103,18 @@ def build() -> SimpleNamespace:
     report = factories.kind("Rapport", "rapport")
     publications = [
         factories.published_file(
-            "Habiter la vallée", kind=report, themes=themes[:2], date=date(2025, 11, 3)
+            "Habiter la vallée",
+            kind=report,
+            themes=themes[:2],
+            date=date(2025, 11, 3),
+            data=files.pdf_of("Un début.", "Ce que les locataires en disent."),
         ),
         factories.published_file("Tableau des loyers", "xlsx", kind=report, date=date(2024, 6, 1)),
         factories.published_file(
-            "A Guide to Renting", kind=factories.kind("Guide", "guide"), language="en"
+            "A Guide to Renting",
+            kind=factories.kind("Guide", "guide"),
+            language="en",
+            data=files.pdf_of("What tenants ask first."),
         ),
     ]
     field = factories.field_of_work("Politiques sociales")
@@ -156,6 +178,9 @@ def build() -> SimpleNamespace:
     make(NewsPage, home, title="Un inventaire du bâti", date=date(2022, 5, 2), themes=[themes[2]])
     pages["a long title"] = make(NewsPage, home, title=LONG_TITLE, date=date(2022, 3, 1))
     pages |= add_meetings(home, pages["ClubPage"], organisations[0])
+    PromotedResult.objects.create(
+        searches="contact", page=pages["ContactsPage"], note="Chacun répond sous deux jours."
+    )
     factories.translate(home, title="Habitat Hautes-Rives in English")
     for name, french in ENGLISH.items():
         pages[name] = factories.translate(pages[french], title=f"{french}, read in English")

@@ -51,6 +51,21 @@ def test_axe_finds_nothing_in_what_opens_on_a_phone(content, visitor):
         page.keyboard.press("Escape")
 
 
+@pytest.mark.parametrize("width", [360, 1440])
+def test_axe_finds_nothing_in_suggestions_and_open_filters(width, content, visitor):
+    page = visitor(width)
+    page.goto("/recherche/?q=résidence")
+    box = page.get_by_role("main").get_by_role("combobox")
+    box.fill("tann")
+    expect(page.get_by_role("option").first).to_be_visible()
+    box.press("ArrowDown")
+    check(page)
+    box.press("Escape")
+    if width == 360:
+        page.get_by_role("button", name="Filtrer la liste").click()
+        check(page)
+
+
 def test_axe_finds_nothing_in_the_open_gallery(content, visitor):
     page = visitor(360)
     page.goto(content.pages["NewsPage"].url)

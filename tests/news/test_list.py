@@ -149,8 +149,10 @@ def test_themes_are_said_in_english_on_the_english_list(items, site, read):
     factories.translate(site.news, title="News")
     page = site.news.get_translation(factories.locale("en"))
     factories.translate(NewsPage.objects.get(title="Le chantier"), title="The works")
+    other = page_types.news_page(site.home, title="Sans thème", date=date(2001, 1, 1))
+    factories.translate(other, title="Without a theme")
     document = read(page.url)
-    assert titles(document) == ["The works"]
+    assert titles(document) == ["The works", "Without a theme"]
     assert "Renovation" in document.main.text
     assert "Rénovation" not in document.main.text
     assert options(document, "theme") == {"renovation": "1"}

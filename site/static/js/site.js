@@ -37,7 +37,10 @@ for (const input of document.querySelectorAll("input[data-suggestions]")) {
   list.hidden = true;
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", input.dataset.suggestionsLabel);
-  input.after(list);
+  const status = document.createElement("span"); // says how many there are to who doesn't see them
+  status.className = "hidden";
+  status.setAttribute("role", "status");
+  input.after(list, status);
   input.setAttribute("role", "combobox");
   input.setAttribute("aria-autocomplete", "list");
   input.setAttribute("aria-controls", list.id);
@@ -51,6 +54,7 @@ for (const input of document.querySelectorAll("input[data-suggestions]")) {
   const close = () => {
     active = -1;
     list.hidden = true;
+    status.textContent = "";
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
   };
@@ -83,6 +87,7 @@ for (const input of document.querySelectorAll("input[data-suggestions]")) {
     active = -1;
     input.removeAttribute("aria-activedescendant");
     list.hidden = !suggestions.length;
+    status.textContent = input.dataset.suggestionsCount.replace("{count}", suggestions.length);
     input.setAttribute("aria-expanded", String(Boolean(suggestions.length)));
   };
 
@@ -114,6 +119,8 @@ for (const input of document.querySelectorAll("input[data-suggestions]")) {
       input.setAttribute("aria-expanded", "true");
       if (event.key === "ArrowDown") choose(active + 1);
       else choose(active < 0 ? list.children.length - 1 : active - 1);
+    } else if (["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key)) {
+      choose(-1); // these move in the box, and Enter then sends what is in it
     } else if (event.key === "Enter" && active >= 0 && !list.hidden) {
       event.preventDefault();
       location.assign(list.children[active].dataset.url);
