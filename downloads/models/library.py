@@ -56,7 +56,7 @@ class LibraryPage(BasePage):
             ],
             for_cards=PublicationPageQuerySet.for_cards,
             decorate=partial(complete, request=request, list_url=self.get_url(request)),
-            search=PublicationPageQuerySet.about,
+            search=partial(PublicationPageQuerySet.about, request=request),
             sorts=self.sorts,
             views=self.views,
             page_size=page_size,

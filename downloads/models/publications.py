@@ -61,11 +61,11 @@ class PublicationPageQuerySet(LivePageQuerySet):
         """Those of them that it may see."""
         return self.named_here(request).live_for(request)
 
-    def about(self, words: str):
-        """Those that say each of the words, or whose series has it in its title."""
+    def about(self, words: str, request):
+        """Those that say each of the words, or whose series, if the request may see it, has it in its title."""
         found, series = self, apps.get_model("downloads.SeriesPage")
         for word in words.split():
-            of_series = series.objects.filter(_standing(word, series))
+            of_series = series.objects.live_for(request).filter(_standing(word, series))
             found = found.filter(_standing(word, self.model) | Q(series__in=of_series.values("pk")))
         return found
 

@@ -144,6 +144,14 @@ def test_the_title_of_a_hidden_series_stands_nowhere(site, read):
         assert "Cachette" not in str(read(address))
 
 
+def test_the_title_of_a_hidden_series_finds_nothing(site, read):
+    series = page_types.series(site.home, title="Cachette")
+    factories.publication(series=series, number=3)
+    assert read("/publications/?q=cachette").select(".book")
+    factories.restrict(series)
+    assert not read("/publications/?q=cachette").select(".book")
+
+
 class TestRelated:
     def test_a_page_that_a_publication_names_shows_it_and_the_reverse(self, site, read):
         session = page_types.session(site.home, title="La séance")
