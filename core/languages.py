@@ -1,4 +1,4 @@
-"""What isn't translated: whether lists show it in the other languages, and the words for it."""
+"""What isn't translated: whether lists show it in the other languages, and the words for it; the association's name."""
 
 from django.apps import apps
 from django.conf import settings
@@ -9,13 +9,19 @@ from wagtail.models import Page
 from core.routing import frame_pages
 
 
+def _association(request):
+    """The association's settings, for the apps below theirs."""
+    return apps.get_model("home", "AssociationSettings").load(request_or_site=request)
+
+
+def association_name(request=None) -> str:
+    """The association's name in the language in use."""
+    return _association(request).said("name")
+
+
 def lists_untranslated(request) -> bool:
     """Whether lists in the language in use also show what isn't translated into it: the association's choice."""
-    association = apps.get_model("home", "AssociationSettings")
-    return (
-        get_language() == settings.LANGUAGE_CODE
-        or association.load(request_or_site=request).lists_untranslated
-    )
+    return get_language() == settings.LANGUAGE_CODE or _association(request).lists_untranslated
 
 
 def listed(pages: QuerySet, request, also: Q | None = None) -> QuerySet:

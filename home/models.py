@@ -85,8 +85,8 @@ class HomePage(BasePage):
         data = {
             "@context": "https://schema.org",
             "@type": "Organization",
-            "name": association.name,
-            "alternateName": association.short_name,
+            "name": association.said("name"),
+            "alternateName": association.said("short_name"),
             "url": absolute(self.url),
             "email": association.email,
             "telephone": association.phone,
@@ -293,8 +293,8 @@ class AssociationSettings(Worded, BaseGenericSetting):
         base_form_class=AssociationForm,
     )
 
-    # Names and addresses are the same in all languages.
-    worded = ("legal_form", "accessibility_issues")
+    # Addresses are the same in all languages.
+    worded = ("name", "short_name", "legal_form", "accessibility_issues")
 
     select_related = ["logo", "joining_page"]
 

@@ -111,6 +111,13 @@ def said_in(worded, name: str) -> str:
     return worded.said_in(name) if worded else ""
 
 
+@register.simple_tag
+def worded(of, name: str) -> SafeString:
+    """That text with French spaces, marked where it isn't in the language in use."""
+    words, language = typeset(said(of, name)), said_in(of, name)
+    return format_html('<span lang="{}">{}</span>', language, words) if language else words
+
+
 @register.filter
 def weight(size: int | None) -> str:
     """« 1,2 Mo »: a size in bytes, in decimal units as operating systems show them."""
@@ -156,6 +163,20 @@ def title_language(context, publication) -> str:
     if translated and not foreign_language(context["request"], publication):
         return ""
     return "" if publication.language == get_language() else publication.language
+
+
+@register.simple_tag(takes_context=True)
+def label_language(context, document) -> str:
+    """The code of the language of a file's label where it isn't the one in use, for `lang`.
+
+    A label is written on the page of the publication; without one, it is a title.
+    """
+    link = document.publication_file
+    if link and link.label:
+        return foreign_language(context["request"], document.publication)
+    if link and link.is_main:
+        return title_language(context, document.publication)
+    return "" if document.language == get_language() else document.language
 
 
 @register.simple_tag(takes_context=True)
