@@ -32,12 +32,11 @@ def listed(pages: QuerySet, request, also: Q | None = None) -> QuerySet:
     return pages.filter(here | also if also else here)
 
 
-def listed_below(index: Page, model: type[Page], request) -> QuerySet:
-    """The pages of a model that a list shows below `index`: its own, and what its main language alone has."""
-    own = model.objects.child_of(index)
+def original_of(index: Page, request) -> Page | None:
+    """The page in the main language whose lists a page in another one shows too; None where it shows its own only."""
     if get_language() == settings.LANGUAGE_CODE or not lists_untranslated(request):
-        return own.named_for(request)
-    original = next(
+        return None
+    return next(
         (
             page
             for page in frame_pages(request)
@@ -46,6 +45,11 @@ def listed_below(index: Page, model: type[Page], request) -> QuerySet:
         ),
         None,
     )
+
+
+def listed_below(index: Page, model: type[Page], request) -> QuerySet:
+    """The pages of a model that a list shows below `index`: its own, and what its main language alone has."""
+    own, original = model.objects.child_of(index), original_of(index, request)
     if original is None:
         return own.named_for(request)
     translated = own.named_for(request).order_by().values("translation_key")

@@ -171,7 +171,7 @@ class AssociationSettings(Worded, BaseGenericSetting):
         _("list what isn’t translated too"),
         default=False,
         help_text=_(
-            "In the other languages, lists of news and publications then also show what exists in the main "
+            "In the other languages, lists of news, meetings and publications then show too what exists in the main "
             "language only, marked as such."
         ),
     )

@@ -24,6 +24,11 @@ NO_BREAK = "\u00a0"
 _JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
+def _request(context):
+    """Also inside an `include … only`, where the variables of context processors aren't."""
+    return context.get("request") or getattr(context, "request", None)
+
+
 @register.filter
 def typeset(value) -> SafeString:
     """An editor's text or HTML with French typographic spaces."""
@@ -35,7 +40,7 @@ def typeset(value) -> SafeString:
 @register.simple_tag(takes_context=True)
 def rich_text(context, value) -> SafeString:
     """An editor's rich text as HTML, with French spaces and with links to what the reader may see."""
-    return typeset(mark_safe(expand(value, context.get("request"))))  # noqa: S308
+    return typeset(mark_safe(expand(value, _request(context))))  # noqa: S308
 
 
 @register.filter(expects_localtime=True)
@@ -144,13 +149,13 @@ def json_ld(data: dict) -> SafeString:
 @register.simple_tag(takes_context=True)
 def reserved(context, page) -> bool:
     """Whether the reader may know the title and summary of a page, and no more of it."""
-    return is_teaser(context["request"], page)
+    return is_teaser(_request(context), page)
 
 
 @register.simple_tag(takes_context=True)
 def language_of(context, page) -> str:
     """The code of a listed page's language where it isn't the one in use, for `lang` and for the mark beside it."""
-    return foreign_language(context["request"], page)
+    return foreign_language(_request(context), page)
 
 
 @register.simple_tag(takes_context=True)
@@ -160,7 +165,7 @@ def title_language(context, publication) -> str:
     In the main language a title is the file's own; a translation has a title of its own.
     """
     translated = get_language() != settings.LANGUAGE_CODE
-    if translated and not foreign_language(context["request"], publication):
+    if translated and not foreign_language(_request(context), publication):
         return ""
     return "" if publication.language == get_language() else publication.language
 
@@ -173,7 +178,7 @@ def label_language(context, document) -> str:
     """
     link = document.publication_file
     if link and link.label:
-        return foreign_language(context["request"], document.publication)
+        return foreign_language(_request(context), document.publication)
     if link and link.is_main:
         return title_language(context, document.publication)
     return "" if document.language == get_language() else document.language
@@ -182,5 +187,5 @@ def label_language(context, document) -> str:
 @register.simple_tag(takes_context=True)
 def visible_url(context, page) -> str:
     """The address of a page, or nothing when there is no page or the reader may not know of it."""
-    request = context["request"]
+    request = _request(context)
     return page.get_url(request) if page and can_name(request, page) else ""
