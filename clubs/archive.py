@@ -40,18 +40,20 @@ def read_meetings(pages: Iterable[Page], request) -> list[Meeting]:
 class ClubFacet:
     """The club of each meeting, known by the place of its page in the tree.
 
-    `clubs` are by tree path: one that is translated may stand at two of them.
+    `clubs` are (slug, title) by tree path: one that is translated may stand at two of them.
     """
 
     name = "club"
     label = _("Club")
 
-    def __init__(self, clubs: dict[str, Page]):
+    def __init__(self, clubs: dict[str, tuple[str, str]]):
         self._clubs = clubs
 
     def filter(self, items: QuerySet, value: str) -> QuerySet:
         places = [
-            Q(path__startswith=path) for path, club in self._clubs.items() if club.slug == value
+            Q(path__startswith=path)
+            for path, (slug, _title) in self._clubs.items()
+            if slug == value
         ]
         return items.filter(reduce(or_, places)) if places else items.none()
 
@@ -64,6 +66,6 @@ class ClubFacet:
         numbers = Counter()
         for path, _name, _key, number in rows:
             if club := self._clubs.get(path):
-                numbers[club.slug, club.title] += number
+                numbers[club] += number
         found = sorted(numbers, key=lambda club: sort_key(club[1]))
         return [(slug, title, numbers[slug, title]) for slug, title in found]

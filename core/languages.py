@@ -19,6 +19,20 @@ def association_name(request=None) -> str:
     return _association(request).said("name")
 
 
+class Untranslated(str):
+    """A name of the main language, shown where it has none in the language in use; templates mark it by `lang`."""
+
+    __slots__ = ()
+    language = settings.LANGUAGE_CODE
+
+
+def name_in_use(names: dict, key, name: str) -> str:
+    """The name of a term in the language in use, if `names` has it by its key, or else its own."""
+    if known := names.get(key):
+        return known
+    return name if get_language() == settings.LANGUAGE_CODE else Untranslated(name)
+
+
 def lists_untranslated(request) -> bool:
     """Whether lists in the language in use also show what isn't translated into it: the association's choice."""
     return get_language() == settings.LANGUAGE_CODE or _association(request).lists_untranslated
@@ -30,6 +44,12 @@ def listed(pages: QuerySet, request, also: Q | None = None) -> QuerySet:
         return pages
     here = Q(locale__language_code=get_language())
     return pages.filter(here | also if also else here)
+
+
+def is_listed(page: Page, request, written_in: str = "") -> bool:
+    """The same for one page, which may be written in another language than its own."""
+    here = written_in == get_language() or not foreign_language(request, page)
+    return here or lists_untranslated(request)
 
 
 def original_of(index: Page, request) -> Page | None:
@@ -57,8 +77,10 @@ def listed_below(index: Page, model: type[Page], request) -> QuerySet:
     return (own | others).named_for(request)
 
 
-def foreign_language(request, page: Page) -> str:
+def foreign_language(request, page: Page | None) -> str:
     """The code of the language of a page in a list, where it isn't the one in use; else nothing."""
+    if not page:
+        return ""
     codes = {known.locale_id: known.locale.language_code for known in frame_pages(request)}
     code = codes.get(page.locale_id, "")
     return "" if code == get_language() else code

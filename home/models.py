@@ -24,6 +24,7 @@ from core.blocks import BodyBlock
 from core.blocks.choosers import read_body
 from core.blocks.content import objects_in
 from core.frame import absolute
+from core.languages import is_listed
 from core.models import ArticlePage, BasePage
 from core.wordings import Worded, WordingsForm, WordingsPanel
 from downloads.models import (
@@ -69,6 +70,8 @@ class HomePage(BasePage):
         latest = PublicationPage.objects.listed_here(request).live_for(request).newest_first()
         latest = latest.values("pk")[:LATEST_PUBLICATIONS]
         found = lines.find(request, documents, Q(pk__in=latest))
+        # Those of the body alone may be in another language.
+        publications = [page for page in found if is_listed(page, request, page.language)]
         sessions = SessionPage.objects.descendant_of(self).named_for(request)
         return context | {
             "visible_documents": lines.visible_files(documents, request, found),
@@ -77,7 +80,7 @@ class HomePage(BasePage):
             "news_index": sections.get(NewsIndexPage),
             "news": news,
             "library": sections.get(LibraryPage),
-            "publications": found[:LATEST_PUBLICATIONS],
+            "publications": publications[:LATEST_PUBLICATIONS],
         }
 
     def structured_data(self, request):
@@ -294,7 +297,14 @@ class AssociationSettings(Worded, BaseGenericSetting):
     )
 
     # Addresses are the same in all languages.
-    worded = ("name", "short_name", "legal_form", "accessibility_issues")
+    worded = (
+        "name",
+        "short_name",
+        "legal_form",
+        "publication_director",
+        "host_name",
+        "accessibility_issues",
+    )
 
     select_related = ["logo", "joining_page"]
 

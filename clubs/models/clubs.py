@@ -12,7 +12,7 @@ from clubs.models.meetings import Audience
 from clubs.models.sessions import SessionPage
 from clubs.month import Month
 from contacts.models import PageContact
-from core.languages import listed_below, original_of
+from core.languages import Untranslated, listed_below, original_of
 from core.listing import Listing, YearFacet
 from core.models import ArticlePage, BasePage
 from core.visibility import can_see
@@ -63,11 +63,20 @@ class ClubIndexPage(CalendarMixin, BasePage):
             "calendar_url": self.calendar_url(request),
         }
 
-    def _places(self, clubs: list["ClubPage"], request) -> dict[str, "ClubPage"]:
-        """The clubs that the request may see, by the tree paths at which the list finds their meetings."""
-        places = {club.path: club for club in clubs if can_see(request, club)}
+    def _places(self, clubs: list["ClubPage"], request) -> dict[str, tuple[str, str]]:
+        """Slug and title of the clubs that the request may see, by the tree paths of their meetings."""
+        known = {}
+        for club in clubs:
+            if can_see(request, club):
+                foreign = club.locale_id != self.locale_id
+                title = Untranslated(club.title) if foreign else club.title
+                known[club.translation_key] = club.slug, title
+        places = {
+            club.path: known[club.translation_key]
+            for club in clubs
+            if club.translation_key in known
+        }
         if original := original_of(self, request):
-            known = {club.translation_key: club for club in places.values()}
             others = ClubPage.objects.child_of(original).live_for(request)
             for path, key in others.values_list("path", "translation_key"):
                 if key in known:

@@ -37,6 +37,13 @@ def typeset(value) -> SafeString:
     return mark_safe(typography.typeset_html(str(conditional_escape(value))))  # noqa: S308
 
 
+@register.filter
+def named(name) -> SafeString:
+    """The name of a term with French spaces, marked where it is core.languages.Untranslated."""
+    words, language = typeset(name), getattr(name, "language", "")
+    return format_html('<span lang="{}">{}</span>', language, words) if language else words
+
+
 @register.simple_tag(takes_context=True)
 def rich_text(context, value) -> SafeString:
     """An editor's rich text as HTML, with French spaces and with links to what the reader may see."""
@@ -168,6 +175,13 @@ def title_language(context, publication) -> str:
     if translated and not foreign_language(_request(context), publication):
         return ""
     return "" if publication.language == get_language() else publication.language
+
+
+@register.simple_tag(takes_context=True)
+def marked_title(context, publication) -> SafeString:
+    """The title of a publication with French spaces, marked where it isn't in the language in use."""
+    words, language = typeset(publication.title), title_language(context, publication)
+    return format_html('<span lang="{}">{}</span>', language, words) if language else words
 
 
 @register.simple_tag(takes_context=True)
