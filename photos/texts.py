@@ -38,7 +38,7 @@ class TextsForm(WordingsForm):
             field = self.fields[key]
             label = self.instance._meta.get_field(name).verbose_name
             field.label = PhotoForm.Meta.labels.get(name, label)
-            field.widget = forms.Textarea(attrs={"rows": 2, "lang": code})
+            field.widget = forms.Textarea(attrs={"rows": 3, "lang": code})
             field.disabled = not changeable
 
     def clean(self):
