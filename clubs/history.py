@@ -123,12 +123,12 @@ def meetings_below(page: Page, request) -> LivePageQuerySet:
     if original is None:
         return pages.filter(own)
     here = named_pages(request).filter(own).order_by().values("translation_key")
-    there = Page.objects.filter(path__startswith=original.path, translation_key__in=here).order_by()
+    there = named_pages(request).filter(path__startswith=original.path, translation_key__in=here)
     session = Substr("path", 1, Length("path") - Page.steplen)
     deepest = (_club_depth(request) + 2) * Page.steplen
     others = pages.filter(path__startswith=original.path).exclude(translation_key__in=here)
     others = others.alias(above=session, length=Length("path")).exclude(
-        length=deepest, above__in=there.values("path")
+        length=deepest, above__in=there.order_by().values("path")
     )
     return pages.filter(own | Q(pk__in=others.order_by().values("pk")))
 
