@@ -1,6 +1,9 @@
 """The meetings of all clubs as one list: each is there once, as its report or, until there is one, its session."""
 
+from collections import Counter
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from django.db.models import Case, Q, QuerySet, When
 from django.db.models.functions import Length, Substr
@@ -8,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from clubs.history import Meeting, meeting_of, meeting_pages
+from clubs.history import Meeting, meeting_of, meetings_below
 from core.facets import counted_rows
 from core.typography import sort_key
 
@@ -18,7 +21,7 @@ def listed_meetings(index: Page, request) -> QuerySet[Page]:
 
     A report that it may only name has its session stand for it.
     """
-    pages = meeting_pages(request).filter(path__startswith=index.path)
+    pages = meetings_below(index, request)
     read = pages.live_for(request).order_by()
     above = Substr("path", 1, Length("path") - Page.steplen)
     reported = read.filter(reportpage__isnull=False).values(above=above)
@@ -35,26 +38,34 @@ def read_meetings(pages: Iterable[Page], request) -> list[Meeting]:
 
 
 class ClubFacet:
-    """The club of each meeting, known by the place of its page in the tree."""
+    """The club of each meeting, known by the place of its page in the tree.
+
+    `clubs` are (slug, title) by tree path: one that is translated may stand at two of them.
+    """
 
     name = "club"
     label = _("Club")
 
-    def __init__(self, clubs: list[Page]):
+    def __init__(self, clubs: dict[str, tuple[str, str]]):
         self._clubs = clubs
 
     def filter(self, items: QuerySet, value: str) -> QuerySet:
-        club = next((club for club in self._clubs if club.slug == value), None)
-        return items.filter(path__startswith=club.path) if club else items.none()
+        places = [
+            Q(path__startswith=path)
+            for path, (slug, _title) in self._clubs.items()
+            if slug == value
+        ]
+        return items.filter(reduce(or_, places)) if places else items.none()
 
     def rows(self, items: QuerySet) -> QuerySet:
-        length = len(self._clubs[0].path) if self._clubs else 0
+        length = max(map(len, self._clubs), default=0)
         return counted_rows(items, self.name, Substr("path", 1, length))
 
     def options(self, rows: Iterable[tuple]) -> list[tuple[str, str, int]]:
         """(slug, title, number of meetings) of each club that has some, by title."""
-        numbers = {path: number for path, _name, _key, number in rows}
-        clubs = sorted(self._clubs, key=lambda club: sort_key(club.title))
-        return [
-            (club.slug, club.title, numbers[club.path]) for club in clubs if club.path in numbers
-        ]
+        numbers = Counter()
+        for path, _name, _key, number in rows:
+            if club := self._clubs.get(path):
+                numbers[club] += number
+        found = sorted(numbers, key=lambda club: sort_key(club[1]))
+        return [(slug, title, numbers[slug, title]) for slug, title in found]

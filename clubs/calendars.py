@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, vDuration
 
 from core.frame import absolute
-from core.routing import site_for
+from core.languages import association_name
 
 PARIS = ZoneInfo("Europe/Paris")
 # The clock changes of the European Union (directive 2000/84/EC), written as rules: they need no renewal.
@@ -60,7 +60,7 @@ def to_ics(page, request) -> bytes:
     calendar.add("prodid", f"-//Parvis//{page.title}//{get_language().upper()}")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("x-wr-calname", f"{page.title} – {site_for(request).site_name}")
+    calendar.add("x-wr-calname", f"{page.title} – {association_name(request)}")
     calendar.add("x-wr-timezone", PARIS.key)
     refresh = timedelta(hours=settings.CALENDAR_REFRESH_HOURS)
     calendar.add("refresh-interval", vDuration(refresh), parameters={"VALUE": "DURATION"})

@@ -6,12 +6,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Substr, TruncDate
+from django.db.models.functions import Coalesce, Length, Substr, TruncDate
 from django.utils import timezone
 from wagtail.models import Page
 
 from clubs.dates import When
 from contacts.models import Organisation
+from core.languages import original_of
 from core.routing import site_for
 from core.visibility import LivePageQuerySet, is_teaser, live_pages, named_pages
 
@@ -112,6 +113,26 @@ def meeting_pages(request) -> LivePageQuerySet:
     )
 
 
+def meetings_below(page: Page, request) -> LivePageQuerySet:
+    """Those of `meeting_pages` that a list shows below a club, or below the list of clubs.
+
+    Beside the page's own they may be what the main language alone has: no report then of a session that is translated.
+    """
+    pages, original = meeting_pages(request), original_of(page, request)
+    own = Q(path__startswith=page.path)
+    if original is None:
+        return pages.filter(own)
+    here = named_pages(request).filter(own).order_by().values("translation_key")
+    there = named_pages(request).filter(path__startswith=original.path, translation_key__in=here)
+    session = Substr("path", 1, Length("path") - Page.steplen)
+    deepest = (_club_depth(request) + 2) * Page.steplen
+    others = pages.filter(path__startswith=original.path).exclude(translation_key__in=here)
+    others = others.alias(above=session, length=Length("path")).exclude(
+        length=deepest, above__in=there.order_by().values("path")
+    )
+    return pages.filter(own | Q(pk__in=others.order_by().values("pk")))
+
+
 def meeting_of(page: Page, request) -> Meeting:
     """The half of a meeting that one of `meeting_pages` is."""
     session, report = getattr(page, "sessionpage", None), getattr(page, "reportpage", None)
@@ -131,7 +152,10 @@ class History:
 
     def __init__(self, page: Page, request):
         self._page, self._request = page, request
-        pages = meeting_pages(request).filter(path__startswith=club_path(page, request))
+        if page.depth == _club_depth(request):
+            pages = meetings_below(page, request)
+        else:
+            pages = meeting_pages(request).filter(path__startswith=club_path(page, request))
         self._pages = list(pages.order_by("path"))
 
     @cached_property

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
+from core.languages import Untranslated
 from core.typography import sort_key
 from downloads.models import Theme
 from downloads.themes import ThemeName
@@ -24,8 +25,9 @@ def names_on(page, list_url: str = "") -> Names:
     drafted = any(getattr(page, relation).is_deferring for relation in (*roles, "theme_items"))
     rows = _held(page, roles) if drafted else _stored(page, roles)
     names = Names()
-    for role, _place, name, slug in sorted(rows):
+    for role, place, name, slug in sorted(rows):
         if role == "themes":
+            name = Untranslated(name) if place else name
             names.themes.append(ThemeName(name, f"{list_url}?theme={slug}" if list_url else ""))
         else:
             getattr(names, role).append(name)
@@ -34,13 +36,15 @@ def names_on(page, list_url: str = "") -> Names:
 
 
 def _stored(page, roles: list[str]) -> list[tuple]:
-    """Rows of role, place, name and slug. A theme of the main language goes under its translation's name."""
+    """Rows of role, place, name and slug. A theme of the main language goes under its translation's name, and without
+    one has 1 for its place.
+    """
     translated = Theme.objects.filter(
         translation_key=OuterRef("tag__translation_key"), locale__language_code=get_language()
     )
     themes = page.theme_items.order_by().values_list(
         Value("themes"),
-        Value(0),
+        Case(When(Exists(translated), then=0), default=1, output_field=IntegerField()),
         Coalesce(Subquery(translated.values("name")[:1]), F("tag__name")),
         F("tag__slug"),
     )

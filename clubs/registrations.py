@@ -15,6 +15,7 @@ from clubs.models import Registration, SessionPage
 from contacts.models import contacts_of
 from core.frame import absolute
 from core.tasks import task
+from core.visibility import is_published
 from members.mail import send
 from members.models import Member, User
 from members.personal_data import asked_for_data
@@ -84,7 +85,7 @@ def _tell_club(session: SessionPage, person, withdrawn: bool):
 @task()
 def confirm(session_pk: int, email: str, language: str, withdrawn: bool) -> None:
     """To the person, in her language."""
-    if session := _session(session_pk):
+    if session := _session(session_pk, language):
         context = {"session": session, "address": absolute(session.url), "withdrawn": withdrawn}
         send("registration", email, language, context)
 
@@ -110,8 +111,14 @@ def tell_club(session_pk: int, who: list[str], withdrawn: bool) -> None:
         send("registration_notice", address, settings.LANGUAGE_CODE, context)
 
 
-def _session(pk: int) -> SessionPage | None:
-    return SessionPage.objects.filter(pk=pk).first()
+def _session(pk: int, language: str = "") -> SessionPage | None:
+    """The session, or its page in a language if readers have one."""
+    session = SessionPage.objects.filter(pk=pk).first()
+    if session is None or not language:
+        return session
+    same = SessionPage.objects.filter(translation_key=session.translation_key)
+    here = same.filter(locale__language_code=language).first()
+    return here if here and is_published(here) else session
 
 
 @receiver(pre_delete, sender=Member)

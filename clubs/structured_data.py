@@ -1,7 +1,7 @@
 """A session as search engines read it, in schema.org's words."""
 
 from core.frame import absolute
-from core.routing import site_for
+from core.languages import association_name
 from core.structured_data import image
 
 STATUS = {
@@ -25,7 +25,7 @@ def event(session, request) -> dict:
         "location": _place(session),
         "organizer": {
             "@type": "Organization",
-            "name": site_for(request).site_name,
+            "name": association_name(request),
             "url": absolute("/"),
         },
         "inLanguage": session.locale.language_code,

@@ -2,16 +2,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
-from wagtail.models import Site
 
 from contacts.models import Contact
+from core.languages import association_name
 
 
 @require_safe
 def vcard(request, pk: int) -> HttpResponse:
     """A listed contact as a vCard 4.0 (RFC 6350), for the reader's address book."""
     contact = get_object_or_404(Contact, pk=pk, listed=True, successor=None)
-    organisation = Site.find_for_request(request).site_name
+    organisation = association_name(request)
     first, _space, last = contact.name.partition(" ")
     lines = [
         "BEGIN:VCARD",

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Coalesce, ExtractYear
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
+from core.languages import name_in_use
 from core.typography import sort_key
 
 
@@ -47,7 +48,9 @@ class Facet:
         """(value, label, number of items) of each term that some item has, by label."""
         rows = list(rows)
         names = self.translate() if rows else {}
-        found = [(slug, names.get(UUID(key), name), number) for slug, name, key, number in rows]
+        found = [
+            (slug, name_in_use(names, UUID(key), name), number) for slug, name, key, number in rows
+        ]
         return sorted(found, key=lambda term: sort_key(term[1]))
 
     @property

@@ -1,4 +1,4 @@
-"""What isn't translated: whether lists show it in the other languages, and the words for it."""
+"""What isn't translated: whether lists show it in the other languages, and the words for it; the association's name."""
 
 from django.apps import apps
 from django.conf import settings
@@ -9,13 +9,33 @@ from wagtail.models import Page
 from core.routing import frame_pages
 
 
+def _association(request):
+    """The association's settings, for the apps below theirs."""
+    return apps.get_model("home", "AssociationSettings").load(request_or_site=request)
+
+
+def association_name(request=None) -> str:
+    """The association's name in the language in use."""
+    return _association(request).said("name")
+
+
+class Untranslated(str):
+    """A name of the main language, shown where it has none in the language in use; templates mark it by `lang`."""
+
+    __slots__ = ()
+    language = settings.LANGUAGE_CODE
+
+
+def name_in_use(names: dict, key, name: str) -> str:
+    """The name of a term in the language in use, if `names` has it by its key, or else its own."""
+    if known := names.get(key):
+        return known
+    return name if get_language() == settings.LANGUAGE_CODE else Untranslated(name)
+
+
 def lists_untranslated(request) -> bool:
     """Whether lists in the language in use also show what isn't translated into it: the association's choice."""
-    association = apps.get_model("home", "AssociationSettings")
-    return (
-        get_language() == settings.LANGUAGE_CODE
-        or association.load(request_or_site=request).lists_untranslated
-    )
+    return get_language() == settings.LANGUAGE_CODE or _association(request).lists_untranslated
 
 
 def listed(pages: QuerySet, request, also: Q | None = None) -> QuerySet:
@@ -26,12 +46,17 @@ def listed(pages: QuerySet, request, also: Q | None = None) -> QuerySet:
     return pages.filter(here | also if also else here)
 
 
-def listed_below(index: Page, model: type[Page], request) -> QuerySet:
-    """The pages of a model that a list shows below `index`: its own, and what its main language alone has."""
-    own = model.objects.child_of(index)
+def is_listed(page: Page, request, written_in: str = "") -> bool:
+    """The same for one page, which may be written in another language than its own."""
+    here = written_in == get_language() or not foreign_language(request, page)
+    return here or lists_untranslated(request)
+
+
+def original_of(index: Page, request) -> Page | None:
+    """The page in the main language whose lists a page in another one shows too; None where it shows its own only."""
     if get_language() == settings.LANGUAGE_CODE or not lists_untranslated(request):
-        return own.named_for(request)
-    original = next(
+        return None
+    return next(
         (
             page
             for page in frame_pages(request)
@@ -40,6 +65,11 @@ def listed_below(index: Page, model: type[Page], request) -> QuerySet:
         ),
         None,
     )
+
+
+def listed_below(index: Page, model: type[Page], request) -> QuerySet:
+    """The pages of a model that a list shows below `index`: its own, and what its main language alone has."""
+    own, original = model.objects.child_of(index), original_of(index, request)
     if original is None:
         return own.named_for(request)
     translated = own.named_for(request).order_by().values("translation_key")
@@ -47,8 +77,10 @@ def listed_below(index: Page, model: type[Page], request) -> QuerySet:
     return (own | others).named_for(request)
 
 
-def foreign_language(request, page: Page) -> str:
+def foreign_language(request, page: Page | None) -> str:
     """The code of the language of a page in a list, where it isn't the one in use; else nothing."""
+    if not page:
+        return ""
     codes = {known.locale_id: known.locale.language_code for known in frame_pages(request)}
     code = codes.get(page.locale_id, "")
     return "" if code == get_language() else code

@@ -123,6 +123,7 @@ def translate_with_care():
 
 
 # In lists wagtail-localize asks two queries a line for its buttons; the column of languages leads there too.
+# Wagtail has no public way to take a hook back, and `construct_page_listing_buttons` comes after the queries.
 hooks._hooks["register_page_listing_more_buttons"].remove((page_listing_more_buttons, 0))
 
 

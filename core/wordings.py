@@ -4,8 +4,10 @@ Pages and snippets have a row for each language and are translated by wagtail-lo
 """
 
 from django import forms
+from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -35,8 +37,24 @@ class Worded(models.Model):
         own = get_language() == settings.LANGUAGE_CODE or self._own_wording(name)
         return "" if own or not getattr(self, name) else settings.LANGUAGE_CODE
 
+    @classmethod
+    def unsaid_in(cls, language: str) -> models.QuerySet:
+        """Those of which a text isn't said yet in a language in which readers meet them."""
+        lacking = Q()
+        for name in cls.worded:
+            words = f"wordings__{language}__{name}"
+            empty = Q(**{f"{words}__isnull": True}) | Q(**{words: ""})
+            lacking |= ~Q(**{name: ""}) & empty
+        return cls._default_manager.filter(lacking)
+
     def _own_wording(self, name: str) -> str:
         return self.wordings.get(get_language(), {}).get(name, "")
+
+
+def unsaid_in(language: str) -> list[Worded]:
+    """All that lacks a text in a language, whatever it is."""
+    models_ = [model for model in apps.get_models() if issubclass(model, Worded)]
+    return [found for model in models_ for found in model.unsaid_in(language)]
 
 
 def other_languages() -> list[str]:
@@ -45,6 +63,8 @@ def other_languages() -> list[str]:
 
 class WordingsForm(forms.ModelForm):
     """Adds a field for each text in each other language, after the text's own where the form has it."""
+
+    main_language = settings.LANGUAGE_CODE
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -65,7 +85,7 @@ class WordingsForm(forms.ModelForm):
             "text": own.label if own else capfirst(field.label),
             "language": language_name(code),
         }
-        field.help_text = ""
+        field.help_text, field.original = "", getattr(self.instance, name)
         field.initial = self.instance.wordings.get(code, {}).get(name, "")
         field.widget.attrs["lang"] = code
         if own and isinstance(own.widget, forms.Textarea):

@@ -1,7 +1,7 @@
 """A publication in the words of reference managers, scholars' search engines and schema.org."""
 
 from core.frame import absolute
-from core.routing import site_for
+from core.languages import association_name
 
 # What the date says at each precision: as strftime, for Highwire Press tags and for ISO 8601.
 _DATES = {"day": ("%Y/%m/%d", "%Y-%m-%d"), "month": ("%Y/%m", "%Y-%m"), "year": ("%Y", "%Y")}
@@ -49,7 +49,7 @@ def meta(page, request, organisations: list) -> list[tuple[str, str]]:
 
 def structured_data(page, request) -> dict:
     """The publication as a schema.org DigitalDocument; `complete` has been asked of it (downloads.lines)."""
-    publisher = {"@type": "Organization", "name": _publisher(request)}
+    publisher = {"@type": "Organization", "name": association_name(request)}
     data = {
         "@context": "https://schema.org",
         "@type": "DigitalDocument",
@@ -88,9 +88,3 @@ def structured_data(page, request) -> dict:
         }
         data["position"] = page.number
     return {key: value for key, value in data.items() if value}
-
-
-def _publisher(request) -> str:
-    """The association's name, which its settings give to the site."""
-    site = site_for(request)
-    return site.site_name if site else ""

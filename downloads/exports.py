@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 
 from django.http import HttpResponse, StreamingHttpResponse
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from core.frame import absolute
@@ -71,7 +72,7 @@ class _Line:
 
 
 def _csv(listing) -> Iterator[str]:
-    """With semicolons and a byte order mark, as spreadsheets in French open it."""
+    """As spreadsheets in the language in use open it: between semicolons where a comma is for decimals."""
     labels = {
         "title": _("Title"),
         "kind": _("Kind"),
@@ -88,7 +89,8 @@ def _csv(listing) -> Iterator[str]:
         "pages": _("Pages"),
         "bytes": _("Weight in bytes"),
     }
-    writer = csv.writer(_Line(), delimiter=";")
+    delimiter = ";" if get_format("DECIMAL_SEPARATOR") == "," else ","
+    writer = csv.writer(_Line(), delimiter=delimiter)
     yield "\ufeff" + writer.writerow(labels.values())
     for row in _rows(listing):
         cells = (", ".join(cell) if isinstance(cell, list) else cell for cell in row.values())

@@ -9,7 +9,7 @@ from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
 from django.utils.translation import get_language
 
 from core.frame import absolute
-from core.routing import site_for
+from core.languages import association_name
 
 FORMATS = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
 LINKS = {"rss": ("RSS", "application/rss+xml"), "atom": ("Atom", "application/atom+xml")}
@@ -26,10 +26,9 @@ def links(listing) -> list[dict]:
 def answer(library, request, name: str) -> HttpResponse:
     """The feed of what the address narrows the library to; 404 where that doesn't exist."""
     listing = library.listing(request, page_size=settings.FEED_LENGTH)
-    site = site_for(request)
     chosen = ", ".join(chip["label"] for chip in listing.chips)
     feed = FORMATS[name](
-        title=" — ".join(filter(None, [site.site_name, library.title, chosen])),
+        title=" — ".join(filter(None, [association_name(request), library.title, chosen])),
         link=absolute(listing.url),
         description=library.description or library.title,
         language=get_language(),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 
 from core.facets import Facet
+from core.languages import name_in_use
 from core.typography import sort_key
 
 
@@ -45,7 +46,7 @@ def name_themes(items: Iterable, list_url: str = "") -> list:
     for item in items:
         themes = [
             ThemeName(
-                names.get(link.tag.translation_key, link.tag.name),
+                name_in_use(names, link.tag.translation_key, link.tag.name),
                 f"{list_url}?theme={link.tag.slug}" if list_url else "",
             )
             for link in item.theme_items.all()

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from clubs.models import ReportPage, SessionPage
 from core.frame import Frame, absolute
+from core.languages import association_name
 from core.visibility import is_teaser
 from downloads.models import Theme
 from downloads.themes import choosable_themes, name_themes, prefetch_themes, translated_names
-from home.models import AssociationSettings
 from news.models import NewsPage
 
 
@@ -29,7 +29,7 @@ class _RssFeed(Feed):
         return get_object_or_404(choosable_themes(), slug=theme) if theme else None
 
     def title(self, theme: Theme | None):
-        name = AssociationSettings.load(self.request).name
+        name = association_name(self.request)
         return f"{name} — {self._name(theme)}" if theme else name
 
     def description(self, theme):

@@ -24,6 +24,7 @@ from core.blocks import BodyBlock
 from core.blocks.choosers import read_body
 from core.blocks.content import objects_in
 from core.frame import absolute
+from core.languages import is_listed
 from core.models import ArticlePage, BasePage
 from core.wordings import Worded, WordingsForm, WordingsPanel
 from downloads.models import (
@@ -69,6 +70,8 @@ class HomePage(BasePage):
         latest = PublicationPage.objects.listed_here(request).live_for(request).newest_first()
         latest = latest.values("pk")[:LATEST_PUBLICATIONS]
         found = lines.find(request, documents, Q(pk__in=latest))
+        # Those of the body alone may be in another language.
+        publications = [page for page in found if is_listed(page, request, page.language)]
         sessions = SessionPage.objects.descendant_of(self).named_for(request)
         return context | {
             "visible_documents": lines.visible_files(documents, request, found),
@@ -77,7 +80,7 @@ class HomePage(BasePage):
             "news_index": sections.get(NewsIndexPage),
             "news": news,
             "library": sections.get(LibraryPage),
-            "publications": found[:LATEST_PUBLICATIONS],
+            "publications": publications[:LATEST_PUBLICATIONS],
         }
 
     def structured_data(self, request):
@@ -85,8 +88,8 @@ class HomePage(BasePage):
         data = {
             "@context": "https://schema.org",
             "@type": "Organization",
-            "name": association.name,
-            "alternateName": association.short_name,
+            "name": association.said("name"),
+            "alternateName": association.said("short_name"),
             "url": absolute(self.url),
             "email": association.email,
             "telephone": association.phone,
@@ -171,7 +174,7 @@ class AssociationSettings(Worded, BaseGenericSetting):
         _("list what isn’t translated too"),
         default=False,
         help_text=_(
-            "In the other languages, lists of news and publications then also show what exists in the main "
+            "In the other languages, lists of news, meetings and publications then show too what exists in the main "
             "language only, marked as such."
         ),
     )
@@ -293,8 +296,15 @@ class AssociationSettings(Worded, BaseGenericSetting):
         base_form_class=AssociationForm,
     )
 
-    # Names and addresses are the same in all languages.
-    worded = ("legal_form", "accessibility_issues")
+    # Addresses are the same in all languages.
+    worded = (
+        "name",
+        "short_name",
+        "legal_form",
+        "publication_director",
+        "host_name",
+        "accessibility_issues",
+    )
 
     select_related = ["logo", "joining_page"]
 

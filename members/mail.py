@@ -4,15 +4,15 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
-from wagtail.models import Site
+
+from core.languages import association_name
 
 
 def send(name: str, to: str, language: str, context: dict) -> None:
     """Sends mail/<name>.txt and .html to one address; the first line of the text is the subject."""
     with translation.override(language):
-        site = Site.objects.filter(is_default_site=True).first()
         context = {
-            "site_name": site.site_name if site else "",
+            "site_name": association_name(),
             "site_address": settings.BASE_URL,
             "LANGUAGE_CODE": language,
         } | context

@@ -1,5 +1,7 @@
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, IntegerField, Q
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -12,6 +14,7 @@ from wagtail.images.models import (
     WagtailImageFieldFile,
     get_upload_to,
 )
+from wagtail.models import Page, ReferenceIndex
 from wagtail.search import index
 
 from core.visibility import can_see_photo
@@ -160,6 +163,19 @@ class Photo(Worded, AbstractImage):
         if self.consent == self.Consent.WITHDRAWN:
             missing.append(gettext("the people shown have withdrawn their consent"))
         return missing
+
+    @classmethod
+    def unsaid_in(cls, language: str) -> models.QuerySet:
+        """Only those that a page in this language shows: the others wait for nobody."""
+        pages = Page.objects.filter(locale__language_code=language, alias_of=None)
+        shown = ReferenceIndex.objects.filter(
+            base_content_type=ContentType.objects.get_for_model(Page),
+            to_content_type=ContentType.objects.get_for_model(cls),
+        ).annotate(
+            page=Cast("object_id", IntegerField()), photo=Cast("to_object_id", IntegerField())
+        )
+        found = shown.filter(page__in=pages.values("pk")).values("photo")
+        return super().unsaid_in(language).filter(pk__in=found)
 
     @property
     def default_alt_text(self) -> str:

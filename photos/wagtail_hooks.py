@@ -6,6 +6,7 @@ from wagtail.admin.widgets.button import Button
 
 from photos import bulk
 from photos.register import RegisterView
+from photos.texts import TextsView
 from photos.withdrawal import WithdrawView
 
 
@@ -13,6 +14,7 @@ from photos.withdrawal import WithdrawView
 def admin_urls():
     one_page = [
         path("", bulk.BulkView.as_view(), name="bulk"),
+        path("texts/", TextsView.as_view(), name="texts"),
         path("upload/", bulk.UploadView.as_view(), name="upload"),
         path("order/", bulk.OrderView.as_view(), name="order"),
         path("<int:image_id>/", bulk.SaveView.as_view(), name="save"),

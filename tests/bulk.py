@@ -90,7 +90,10 @@ def publications(library, count: int, themes=(), kind=None, document=None) -> No
         )
     if document:
         PublicationFile.objects.bulk_create(
-            PublicationFile(page_id=page.pk, document=document, sort_order=0) for page in pages
+            PublicationFile(
+                page_id=page.pk, locale_id=page.locale_id, document=document, sort_order=0
+            )
+            for page in pages
         )
     Page.objects.filter(pk=library.pk).update(numchild=start + count)
     _tell_the_planner()

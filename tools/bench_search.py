@@ -120,7 +120,7 @@ def fill(home, prose: Prose, begin: int, end: int) -> None:
             for n, page in zip(numbers, pages, strict=True)
         )  # fmt: skip
         PublicationFile.objects.bulk_create(
-            PublicationFile(page_id=page.pk, document=document, sort_order=0)
+            PublicationFile(page_id=page.pk, document=document, locale_id=page.locale_id)
             for page, document in zip(pages, documents, strict=True)
         )
         DocumentPage.objects.bulk_create(

@@ -7,11 +7,12 @@ from modelcluster.fields import ParentalKey
 
 from clubs.archive import ClubFacet, listed_meetings, read_meetings
 from clubs.calendars import CalendarMixin
-from clubs.history import History
+from clubs.history import History, meetings_below
 from clubs.models.meetings import Audience
 from clubs.models.sessions import SessionPage
 from clubs.month import Month
 from contacts.models import PageContact
+from core.languages import Untranslated, listed_below, original_of
 from core.listing import Listing, YearFacet
 from core.models import ArticlePage, BasePage
 from core.visibility import can_see
@@ -34,15 +35,20 @@ class ClubIndexPage(CalendarMixin, BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        sessions = SessionPage.objects.descendant_of(self).live_for(request)
         if "mois" in request.GET:
+            below = meetings_below(self, request).order_by().values("pk")
+            sessions = SessionPage.objects.filter(pk__in=below).live_for(request)
             return context | {"month": Month(request, sessions)}
-        clubs = list(ClubPage.objects.child_of(self).named_for(request).order_by("path"))
+        # Those in another language come last.
+        clubs = sorted(
+            listed_below(self, ClubPage, request),
+            key=lambda club: (club.locale_id != self.locale_id, club.path),
+        )
         listing = Listing(
             request,
             listed_meetings(self, request),
             [
-                ClubFacet([club for club in clubs if can_see(request, club)]),
+                ClubFacet(self._places(clubs, request)),
                 theme_facet("sessionpage__theme_items__tag", "reportpage__theme_items__tag"),
                 YearFacet("day"),
             ],
@@ -56,6 +62,26 @@ class ClubIndexPage(CalendarMixin, BasePage):
             "month_url": f"?mois={month:%Y-%m}",
             "calendar_url": self.calendar_url(request),
         }
+
+    def _places(self, clubs: list["ClubPage"], request) -> dict[str, tuple[str, str]]:
+        """Slug and title of the clubs that the request may see, by the tree paths of their meetings."""
+        known = {}
+        for club in clubs:
+            if can_see(request, club):
+                foreign = club.locale_id != self.locale_id
+                title = Untranslated(club.title) if foreign else club.title
+                known[club.translation_key] = club.slug, title
+        places = {
+            club.path: known[club.translation_key]
+            for club in clubs
+            if club.translation_key in known
+        }
+        if original := original_of(self, request):
+            others = ClubPage.objects.child_of(original).live_for(request)
+            for path, key in others.values_list("path", "translation_key"):
+                if key in known:
+                    places[path] = known[key]
+        return places
 
     def serve(self, request, *args, **kwargs):
         response = super().serve(request, *args, **kwargs)

@@ -4,7 +4,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override, pgettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase
@@ -26,8 +26,11 @@ from core.visibility import LivePageQuerySet
 from downloads.models import PageDownload, Theme
 from downloads.themes import PageThemesField
 
-# The last part of the address of a report below its session.
-REPORT_SLUGS = {"fr": "compte-rendu"}
+
+def report_slug(language: str) -> str:
+    """The last part of the address of a report below its session, from the language's catalogue."""
+    with override(language):
+        return slugify(anyascii(pgettext("in an address", "report")))
 
 
 class ReportPageQuerySet(LivePageQuerySet):
@@ -121,7 +124,7 @@ class ReportPage(MeetingPage):
 
     @property
     def pdf_name(self) -> str:
-        return f"{REPORT_SLUGS.get(self.locale.language_code, 'report')}.pdf"
+        return f"{report_slug(self.locale.language_code)}.pdf"
 
     @property
     def pdf_file_name(self) -> str:
@@ -191,7 +194,7 @@ def draft_report(session: SessionPage, user) -> ReportPage:
         return report
     report = ReportPage(
         title=session.title,
-        slug=REPORT_SLUGS.get(session.locale.language_code, "report"),
+        slug=report_slug(session.locale.language_code),
         introduction=session.introduction,
         date=session.day,
         edition=session.edition,

@@ -24,6 +24,11 @@ NO_BREAK = "\u00a0"
 _JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
+def _request(context):
+    """Also inside an `include … only`, where the variables of context processors aren't."""
+    return context.get("request") or getattr(context, "request", None)
+
+
 @register.filter
 def typeset(value) -> SafeString:
     """An editor's text or HTML with French typographic spaces."""
@@ -32,10 +37,17 @@ def typeset(value) -> SafeString:
     return mark_safe(typography.typeset_html(str(conditional_escape(value))))  # noqa: S308
 
 
+@register.filter
+def named(name) -> SafeString:
+    """The name of a term with French spaces, marked where it is core.languages.Untranslated."""
+    words, language = typeset(name), getattr(name, "language", "")
+    return format_html('<span lang="{}">{}</span>', language, words) if language else words
+
+
 @register.simple_tag(takes_context=True)
 def rich_text(context, value) -> SafeString:
     """An editor's rich text as HTML, with French spaces and with links to what the reader may see."""
-    return typeset(mark_safe(expand(value, context.get("request"))))  # noqa: S308
+    return typeset(mark_safe(expand(value, _request(context))))  # noqa: S308
 
 
 @register.filter(expects_localtime=True)
@@ -111,6 +123,13 @@ def said_in(worded, name: str) -> str:
     return worded.said_in(name) if worded else ""
 
 
+@register.simple_tag
+def worded(of, name: str) -> SafeString:
+    """That text with French spaces, marked where it isn't in the language in use."""
+    words, language = typeset(said(of, name)), said_in(of, name)
+    return format_html('<span lang="{}">{}</span>', language, words) if language else words
+
+
 @register.filter
 def weight(size: int | None) -> str:
     """« 1,2 Mo »: a size in bytes, in decimal units as operating systems show them."""
@@ -137,13 +156,13 @@ def json_ld(data: dict) -> SafeString:
 @register.simple_tag(takes_context=True)
 def reserved(context, page) -> bool:
     """Whether the reader may know the title and summary of a page, and no more of it."""
-    return is_teaser(context["request"], page)
+    return is_teaser(_request(context), page)
 
 
 @register.simple_tag(takes_context=True)
 def language_of(context, page) -> str:
     """The code of a listed page's language where it isn't the one in use, for `lang` and for the mark beside it."""
-    return foreign_language(context["request"], page)
+    return foreign_language(_request(context), page)
 
 
 @register.simple_tag(takes_context=True)
@@ -153,13 +172,34 @@ def title_language(context, publication) -> str:
     In the main language a title is the file's own; a translation has a title of its own.
     """
     translated = get_language() != settings.LANGUAGE_CODE
-    if translated and not foreign_language(context["request"], publication):
+    if translated and not foreign_language(_request(context), publication):
         return ""
     return "" if publication.language == get_language() else publication.language
 
 
 @register.simple_tag(takes_context=True)
+def marked_title(context, publication) -> SafeString:
+    """The title of a publication with French spaces, marked where it isn't in the language in use."""
+    words, language = typeset(publication.title), title_language(context, publication)
+    return format_html('<span lang="{}">{}</span>', language, words) if language else words
+
+
+@register.simple_tag(takes_context=True)
+def label_language(context, document) -> str:
+    """The code of the language of a file's label where it isn't the one in use, for `lang`.
+
+    A label is written on the page of the publication; without one, it is a title.
+    """
+    link = document.publication_file
+    if link and link.label:
+        return foreign_language(_request(context), document.publication)
+    if link and link.is_main:
+        return title_language(context, document.publication)
+    return "" if document.language == get_language() else document.language
+
+
+@register.simple_tag(takes_context=True)
 def visible_url(context, page) -> str:
     """The address of a page, or nothing when there is no page or the reader may not know of it."""
-    request = context["request"]
+    request = _request(context)
     return page.get_url(request) if page and can_name(request, page) else ""

@@ -19,6 +19,7 @@ from django.db.models import (
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
@@ -27,7 +28,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from core.templatetags.parvis import language_name
-from core.wordings import other_languages
+from core.wordings import other_languages, unsaid_in
 
 DONE, DRAFT, INCOMPLETE = "done", "draft", "incomplete"
 STALE, MISSING, ALONE = "stale", "missing", "alone"
@@ -154,6 +155,7 @@ class TranslationReportView(ReportView):
     """What is missing or stale in a language; without a filter, all that asks for work."""
 
     model = Page
+    results_template_name = "admin/translation_report_results.html"
     index_url_name = "translation_report"
     index_results_url_name = "translation_report_results"
     page_title = _("Translations to do")
@@ -193,3 +195,17 @@ class TranslationReportView(ReportView):
 
     def get_page_subtitle(self):
         return language_name(self.language)
+
+    def get_context_data(self, *args, **kwargs):
+        context = super().get_context_data(*args, **kwargs)
+        return context | {"language": self.language, "unsaid": self._unsaid()}
+
+    def _unsaid(self) -> list[dict]:
+        """What lacks texts and isn't a page, for who may write them: what it is and where they are written."""
+        finder = AdminURLFinder(self.request.user)
+        found = [(item, finder.get_edit_url(item)) for item in unsaid_in(self.language)]
+        return [
+            {"what": item._meta.verbose_name, "title": str(item), "url": url}
+            for item, url in found
+            if url
+        ]

@@ -97,7 +97,10 @@ def _add_publications(demo: Demo, missing: int):
     chance = random.Random("files")
     files = [link.document_id for model in models for link in model.files.all()[:1]]
     PublicationFile.objects.bulk_create(
-        PublicationFile(page=page, document_id=chance.choice(files), sort_order=0) for page in made
+        PublicationFile(
+            page=page, locale=page.locale, document_id=chance.choice(files), sort_order=0
+        )
+        for page in made
     )
 
 

@@ -11,7 +11,7 @@ from clubs.models import (
     SessionPartner,
     SessionPilot,
 )
-from clubs.models.reports import REPORT_SLUGS
+from clubs.models.reports import report_slug
 from demo.builder import Demo
 from demo.builder.bodies import rich_text
 from demo.builder.pages import article
@@ -86,7 +86,7 @@ def report(demo: Demo, page: SessionPage, row: dict) -> ReportPage:
     """The report below a session, whose row it is a part of."""
     shared = ("themes", "contacts", "host", "partners", "place", "edition", "day")
     words = {name: row[name] for name in shared if name in row} | row["report"]
-    return _report(demo, page, {"slug": REPORT_SLUGS["fr"]} | words)
+    return _report(demo, page, {"slug": report_slug("fr")} | words)
 
 
 def _report(demo: Demo, parent, row: dict) -> ReportPage:

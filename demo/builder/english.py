@@ -1,4 +1,4 @@
-"""The English side: a home page, the vocabularies' names, and what demo.builder.english_pages translates."""
+"""The English side: home page, names of the vocabularies, texts of photos, and demo.builder.english_pages."""
 
 import json
 
@@ -20,9 +20,18 @@ def english(demo: Demo):
                 translation = term.copy_for_translation(locale)
                 translation.name = words[name][slug]
                 translation.save()
+    _photos(demo, words["photos"])
     _home(demo, locale, words["home"])
     count = english_pages(demo, locale)
     demo.say(f"English: the home page, the vocabularies and {count} pages")
+
+
+def _photos(demo: Demo, words: dict):
+    for key, (description, caption) in words.items():
+        photo = demo.photos[key]
+        if "en" not in photo.wordings:
+            photo.wordings["en"] = {"description": description, "caption": caption}
+            photo.save(update_fields=["wordings"])
 
 
 def _home(demo: Demo, locale: Locale, row: dict):

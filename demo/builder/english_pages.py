@@ -8,7 +8,7 @@ from wagtail.models import Locale, Page, PageLogEntry
 from wagtail_localize.models import StringTranslation, Translation
 from wagtail_localize.operations import TranslationCreator
 
-from clubs.models.reports import REPORT_SLUGS
+from clubs.models.reports import report_slug
 from contacts.models import FieldOfWork
 from demo.builder import Demo
 from demo.content import table
@@ -30,7 +30,7 @@ def _source(demo: Demo, key: str) -> Page:
     page = demo.pages[slug]
     if not below:
         return page
-    return page.get_children().get(slug=REPORT_SLUGS["fr"]).specific
+    return page.get_children().get(slug=report_slug("fr")).specific
 
 
 def _people(demo: Demo, locale: Locale, content: dict):

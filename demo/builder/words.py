@@ -88,6 +88,7 @@ def association(demo: Demo):
     if not settings.name:
         for name, value in table("association").items():
             setattr(settings, name, value)
+        settings.wordings = {"en": table("english")["association"]}
         settings.logo = demo.photos["logo-association"]
         settings.save()
     demo.say("Settings: identity, colours, legal notice")

@@ -658,6 +658,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("translation_key", models.UUIDField(default=uuid.uuid4, editable=False)),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
                 (
                     "role",
@@ -691,6 +692,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "locale",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.locale",
+                        verbose_name="locale",
+                    ),
+                ),
+                (
                     "page",
                     modelcluster.fields.ParentalKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -700,8 +711,10 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "file",
                 "ordering": ["sort_order"],
                 "abstract": False,
+                "unique_together": {("translation_key", "locale")},
             },
         ),
         migrations.CreateModel(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, prefetch_related_objects
 from django.db.models.functions import Cast
@@ -10,6 +11,7 @@ from wagtail.models import Page, ReferenceIndex
 
 from contacts.models import contacts_of
 from core.blocks.content import objects_in
+from core.languages import listed, name_in_use
 from core.visibility import can_name_file, can_see, can_see_file, is_teaser, live_pages
 from downloads.models.documents import Document
 from downloads.models.parts import (
@@ -38,6 +40,7 @@ def complete(
     """
     publications = name_themes(publications, list_url)
     names = translated_names("Kind") if publications else {}
+    here = _translated_series(publications, request)
     for publication in publications:
         publication.is_reserved = is_teaser(request, publication)
         if publication.is_reserved:
@@ -46,8 +49,10 @@ def complete(
             publication.named_files = []
             continue
         kind, series = publication.kind, publication.series
-        publication.kind_name = names.get(kind.translation_key, kind.name) if kind else ""
+        publication.kind_name = name_in_use(names, kind.translation_key, kind.name) if kind else ""
         publication.card_series = series if series and can_see(request, series) else None
+        if publication.card_series:
+            publication.card_series = here.get(series.translation_key, series)
         links = [link for link in publication.files.all() if can_see_file(request, link.document)]
         for link in links:
             link.document.publication, link.document.publication_file = publication, link
@@ -56,6 +61,16 @@ def complete(
         main = [link.document for link in links if link.is_main]
         publication.main_file = next(iter([*main, *publication.visible_files]), None)
     return publications
+
+
+def _translated_series(publications: list[PublicationPage], request) -> dict:
+    """The series of publications in the language in use, by translation key; nothing in the main language."""
+    keys = {page.series.translation_key for page in publications if page.series}
+    if not keys or get_language() == settings.LANGUAGE_CODE:
+        return {}
+    series = PublicationPage._meta.get_field("series").related_model.objects.live_for(request)
+    here = series.filter(translation_key__in=keys, locale__language_code=get_language())
+    return {page.translation_key: page for page in here}
 
 
 def _named(request, publication: PublicationPage) -> list[Document]:
@@ -192,7 +207,7 @@ def pages_around(page: PublicationPage, request) -> list[Page]:
         to_object_id__in=[str(link.document_id) for link in page.files.all()],
     ).annotate(page_key=Cast("object_id", IntegerField()))
     found = (
-        live_pages(request)
+        listed(live_pages(request), request)
         .filter(
             Q(translation_key__in=named)
             | Q(pk__in=carriers.values("page_key"), locale__language_code=get_language())

@@ -6,15 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase
 from wagtail.admin.panels import FieldRowPanel
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, TranslatableMixin
 
 from contacts.models import Organisation
 from downloads.models.documents import Document
 from downloads.models.vocabularies import Theme
 
 
-class PublicationFile(Orderable):
-    """One file of a publication, and what it is in it."""
+class PublicationFile(TranslatableMixin, Orderable):
+    """One file of a publication, and what it is in it; a translation has a label, and may have a file, of its own."""
 
     class Role(models.TextChoices):
         MAIN = "main", _("The publication")
@@ -39,6 +39,9 @@ class PublicationFile(Orderable):
     )
 
     panels = ["document", FieldRowPanel(["role", "label"])]
+
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+        verbose_name = _("file")
 
     @property
     def is_main(self) -> bool:

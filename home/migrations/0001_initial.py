@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                     "lists_untranslated",
                     models.BooleanField(
                         default=False,
-                        help_text="In the other languages, lists of news and publications then also show what exists in the main language only, marked as such.",
+                        help_text="In the other languages, lists of news, meetings and publications then show too what exists in the main language only, marked as such.",
                         verbose_name="list what isn’t translated too",
                     ),
                 ),

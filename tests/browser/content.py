@@ -13,7 +13,7 @@ from news.models import NewsIndexPage, NewsPage
 from search.models import PromotedResult
 from tests import factories, files
 from tests.bodies import every_block
-from tests.page_types import PAGE_TYPES, make
+from tests.page_types import PAGE_TYPES, changed, make
 
 NEWS_COUNT = 29  # three pages of the list, with those named below
 
@@ -53,7 +53,12 @@ VIEWS = {
     "files that aren’t accessible": "/accessibilite/fichiers/",
     "site map": "/plan-du-site/",
     "not found": "/actualites/une-page-partie/",
-    "home in English": "/en/",
+    "search in English": "/en/search/?q=residence",
+    "legal notice in English": "/en/legal-notice/",
+    "accessibility statement in English": "/en/accessibility/",
+    "sign-in in English": "/en/members/sign-in/",
+    "site map in English": "/en/site-map/",
+    "not found in English": "/en/news/gone/",
 }
 MEETINGS = [
     "a moved session",
@@ -64,10 +69,7 @@ MEETINGS = [
     "a report without a photo",
     "a report with sixty photos",
 ]
-ENGLISH = {
-    f"{name} in English": name
-    for name in ("NewsPage", "SessionPage", "ReportPage", "PublicationPage", "ContactsPage")
-}
+ENGLISH = {f"{model.__name__} in English": model.__name__ for model in PAGE_TYPES}
 PAGES = [*(model.__name__ for model in PAGE_TYPES), "a long title", *MEETINGS, *VIEWS, *ENGLISH]
 LONG_TITLE = (
     "Réhabilitation énergétique des copropriétés interdépartementales : anticonstitutionnellement, "
@@ -87,6 +89,7 @@ def build() -> SimpleNamespace:
         host_address="1 quai Neuf\n99100 Montclar-sur-Ande",
         host_phone="01 99 00 20 00",
         data_protection_email="donnees@example.org",
+        lists_untranslated=True,
     )
     themes = [
         factories.theme("Rénovation", english="Renovation"),
@@ -183,7 +186,11 @@ def build() -> SimpleNamespace:
     )
     factories.translate(home, title="Habitat Hautes-Rives in English")
     for name, french in ENGLISH.items():
-        pages[name] = factories.translate(pages[french], title=f"{french}, read in English")
+        page, fields = pages[french], {"title": f"{french}, read in English"}
+        known = page.get_translation_or_none(factories.locale("en"))
+        pages[name] = (
+            changed(known.specific, fields) if known else factories.translate(page, **fields)
+        )
     return SimpleNamespace(
         home=home, pages=pages, photo=photo, themes=themes, publications=publications
     )

@@ -1,9 +1,13 @@
 """What readers of the other language meet: the switch, lists, and pages that nobody has translated."""
 
+from datetime import timedelta
+from types import SimpleNamespace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page
 from wagtail_localize.models import LocaleSynchronization
 
@@ -142,5 +146,78 @@ def test_an_untranslated_list_asks_no_more_for_more_items(site, client):
         client.get(english.url)
         with CaptureQueriesContext(connection) as queries:
             client.get(english.url)
+        numbers.append(len(queries))
+    assert numbers[0] == numbers[1] <= 12, numbers
+
+
+# Clubs
+
+
+@pytest.fixture
+def clubs(site):
+    """Two clubs, of which one is translated, with two of its four meetings."""
+    club = page_types.club(site.home)
+    other = page_types.club(site.home, title="Club social", introduction="Pour les équipes.")
+    past = timezone.now() - timedelta(days=30)
+    coming = page_types.session(site.home, parent=club, title="Une visite")
+    page_types.session(site.home, parent=other, title="Une rencontre")
+    held = page_types.session(site.home, parent=club, title="Les caves", starts_at=past)
+    page_types.report(site.home, parent=held, title="Ce qui s’est dit des caves")
+    roofs = page_types.session(site.home, parent=club, title="Les toits", starts_at=past)
+    page_types.report(site.home, parent=roofs, title="Ce qui s’est dit des toits")
+    english = factories.translate(club, title="Renovation club", slug="renovation-club")
+    factories.translate(coming, title="A visit")
+    factories.translate(held, title="The cellars")
+    index = site.clubs.get_translation(factories.locale("en"))
+    return SimpleNamespace(index=index, club=english)
+
+
+def marked(document) -> list[str]:
+    return [title.text for title in document.select(".card-title a[lang=fr]")]
+
+
+def test_club_lists_show_what_is_translated_only(clubs, read):
+    for page in (clubs.index, clubs.club):
+        document = read(page.url)
+        assert sorted(cards(document)) == ["A visit", "The cellars"]
+        assert not document.main.select("[lang=fr]")
+
+
+def test_the_association_may_list_french_meetings_marked_as_such(clubs, read):
+    factories.association(lists_untranslated=True)
+    document = read(clubs.index.url)
+    found = ["A visit", "Ce qui s’est dit des toits", "The cellars", "Une rencontre"]
+    assert sorted(cards(document)) == found
+    assert sorted(marked(document)) == ["Ce qui s’est dit des toits", "Une rencontre"]
+    roofs = next(card for card in document.select("article") if "toits" in card.text)
+    assert "in French" in roofs.select_one(".kicker").text
+    other = document.select(".clubs li")[1]
+    assert other.a["lang"] == other.select("p")[1]["lang"] == "fr"
+    assert "in French" in other.text
+
+    below = read(clubs.club.url)
+    assert set(cards(below)) == {"A visit", "Ce qui s’est dit des toits", "The cellars"}
+    assert set(marked(below)) == {"Ce qui s’est dit des toits"}
+
+    narrowed = read(f"{clubs.index.url}?club=renovation-club")
+    assert sorted(cards(narrowed)) == ["A visit", "Ce qui s’est dit des toits", "The cellars"]
+
+
+def test_a_month_shows_french_sessions_marked_as_such(clubs, read):
+    factories.association(lists_untranslated=True)
+    month = (timezone.localdate() + timedelta(days=10)).strftime("%Y-%m")
+    document = read(f"{clubs.index.url}?mois={month}")
+    shown = {item.a.text.strip(): item.get("lang") for item in document.select("td li")}
+    assert shown == {"A visit": None, "Une rencontre": "fr"}
+
+
+def test_untranslated_meetings_ask_no_more_for_more_of_them(clubs, client, site):
+    factories.association(lists_untranslated=True)
+    numbers = []
+    for title in ("Encore une", "Une autre"):
+        page_types.session(site.home, parent=page_types.ClubPage.objects.first(), title=title)
+        client.get(clubs.index.url)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(clubs.index.url)
         numbers.append(len(queries))
     assert numbers[0] == numbers[1] <= 12, numbers

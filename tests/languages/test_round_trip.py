@@ -5,6 +5,7 @@ import json
 import polib
 import pytest
 from django.core.files.base import ContentFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.operations import translate_object
@@ -104,6 +105,36 @@ def _texts(value):
             yield from _texts(inner)
     elif isinstance(value, str):
         yield value
+
+
+def test_a_translated_publication_has_labels_and_files_of_its_own(
+    site, admin_client, read, django_capture_on_commit_callbacks
+):
+    main, annex = factories.document("Bilan"), factories.document("Tableaux")
+    english_annex = factories.document("Tables", language="en")
+    files = [{"document": main}, {"document": annex, "role": "annex", "label": "Les tableaux"}]
+    page = factories.publication("Bilan 2025", files=files)
+    job = begin(page)
+    po = po_of(admin_client, job)
+    for entry in po:
+        entry.msgstr = {"Les tableaux": "The tables", "Bilan 2025": "Review 2025"}.get(
+            entry.msgid, ""
+        )
+    send_po(admin_client, job, po)
+    segment = job.source.overridablesegment_set.get(data_json=str(annex.pk))
+    address = reverse("wagtail_localize:edit_override", args=[job.pk, segment.pk])
+    chosen = encode_multipart(BOUNDARY, {"value": english_annex.pk})
+    assert admin_client.put(address, chosen, content_type=MULTIPART_CONTENT).status_code == 201
+    english = publish(admin_client, job.get_target_instance(), django_capture_on_commit_callbacks)
+
+    def shown(page):
+        titles = read(page.url).select(".files .download-title")
+        return [(title.text, title.get("lang")) for title in titles]
+
+    assert shown(page) == [("Bilan 2025", None), ("Les tableaux", None)]
+    assert shown(english) == [("Review 2025", None), ("The tables", None)]
+    links = [link["href"] for link in read(english.url).select(".files .download a")]
+    assert links == [main.url, english_annex.url]
 
 
 SNIPPETS = {

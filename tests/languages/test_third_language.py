@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
+from clubs.models.reports import draft_report
 from tests import factories, page_types
 from tests.languages.test_round_trip import begin, po_of, publish, send_po
 
@@ -17,7 +18,9 @@ WORDS = {
     "Languages": "Lingue",
     "search/": "ricerca/",
     "News": "Notizie",
+    "report": "Verbale",
 }
+CONTEXTS = {"report": "in an address"}
 
 
 @pytest.fixture
@@ -28,7 +31,7 @@ def italian(tmp_path, settings):
     catalogue = polib.POFile()
     catalogue.metadata = {"Content-Type": "text/plain; charset=utf-8", "Language": "it"}
     for english, words in WORDS.items():
-        catalogue.append(polib.POEntry(msgid=english, msgstr=words))
+        catalogue.append(polib.POEntry(msgid=english, msgstr=words, msgctxt=CONTEXTS.get(english)))
     catalogue.save_as_mofile(str(folder / "django.mo"))
     languages = [*settings.LANGUAGES, ("it", "Italian")]
     with override_settings(
@@ -61,6 +64,16 @@ def test_addresses_are_in_italian(pages, client):
     with override("it"):
         assert reverse("search") == "/it/ricerca/"
     assert client.get("/it/ricerca/").status_code == 200
+
+
+def test_the_address_of_a_report_is_in_italian(italian, site):
+    """The PDF of a report bears the same name."""
+    factories.locale("it")
+    session = page_types.session(site.home)
+    report = draft_report(factories.translate(session, "it"), factories.editor())
+    assert report.slug == "verbale"
+    assert report.pdf_name == "verbale.pdf"
+    assert draft_report(session, None).slug == "compte-rendu"
 
 
 def test_dates_are_in_italian(pages, read):

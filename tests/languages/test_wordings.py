@@ -1,10 +1,16 @@
 """What all languages share, a photo and the association's settings, says its texts in each of them."""
 
+from types import SimpleNamespace
+
 import pytest
+from bs4 import BeautifulSoup
 from django.test import override_settings
 from django.urls import reverse
+from django.utils.translation import override
 
 from tests import factories, page_types
+from tests.conftest import logged_in
+from tests.languages.test_round_trip import begin
 
 FRENCH = {"description": "Une façade de brique", "caption": "La résidence des Tilleuls"}
 ENGLISH = {"description": "A brick front", "caption": "The Tilleuls residence"}
@@ -74,7 +80,7 @@ def test_the_settings_texts_speak_the_language_of_the_page(written, site, client
     factories.association(legal_form="Association loi 1901", wordings=wordings)
     french, english = read("/mentions-legales/").main, read("/en/legal-notice/").main
     assert "Association loi 1901" in french.text
-    marked = english.find("dd", string="Association loi 1901")
+    marked = english.find("span", string="Association loi 1901")
     if written:
         assert "Non-profit association" in english.text
         assert marked is None
@@ -82,11 +88,35 @@ def test_the_settings_texts_speak_the_language_of_the_page(written, site, client
         assert marked["lang"] == "fr"
 
 
+@pytest.mark.parametrize("written", [True, False])
+def test_the_association_has_a_name_in_each_language(written, site, client, read):
+    factories.translate(site.home, title="Home")
+    wordings = {"en": {"name": "Regional union for housing"}} if written else {}
+    name = factories.association(wordings=wordings).name
+    page = read("/en/")
+    said = [*page.select(".foot-name, .brand-name, h1"), read("/en/legal-notice/").dl.dd]
+    assert len(said) == 4
+    feed = client.get(reverse_in("en", "feed_rss")).content.decode()
+    if written:
+        assert {element.text for element in said} == {"Regional union for housing"}
+        assert not any(element.select("[lang]") for element in said)
+        assert name not in str(page) + str(read("/en/accessibility/")) + feed
+    else:
+        assert {element.select_one("[lang=fr]").text for element in said} == {name}
+    assert read("/").h1.text == name
+
+
+def reverse_in(language: str, name: str) -> str:
+    with override(language):
+        return reverse(name)
+
+
 def test_an_editor_writes_the_settings_texts_in_english(site, admin_client):
     address = reverse(
         "wagtailsettings:edit", args=["home", "associationsettings", factories.association().pk]
     )
     form = admin_client.get(address).content.decode()
+    assert 'name="name_en"' in form
     assert 'name="legal_form_en"' in form
     assert 'name="accessibility_issues_en"' in form
 
@@ -106,3 +136,104 @@ def test_an_english_page_shows_its_people_in_english(site, read):
     translation = factories.translate(page)
     assert "Project officer" in read(translation.url).select_one(".contact").text
     assert "Chargée de mission" in read(page.url).select_one(".contact").text
+
+
+# The texts of a page's photos, on the screen of its translation
+
+
+@pytest.fixture
+def translated(site):
+    """A news item with two photos, and its English page."""
+    lead, other = factories.photo("Façade", **FRENCH), factories.photo("Cour", caption="La cour")
+    body = [("gallery", {"title": "", "photos": [other, lead]})]
+    page = page_types.news_page(site.home, lead_photo=lead, body=body)
+    begin(page)
+    return SimpleNamespace(
+        lead=lead, other=other, page=page, english=page.get_translation(factories.locale("en"))
+    )
+
+
+def texts_form(client, translated) -> BeautifulSoup:
+    address = reverse("wagtailadmin_pages:edit", args=[translated.english.pk])
+    return BeautifulSoup(client.get(address).content, "html.parser").select_one("form.photo-texts")
+
+
+def filled(form, **texts) -> dict:
+    """What a browser sends, with some fields changed."""
+    fields = {field["name"]: field.get("value", "") for field in form.select("input")}
+    fields |= {field["name"]: field.text.lstrip("\r\n") for field in form.select("textarea")}
+    return fields | {name.replace("__", "-"): text for name, text in texts.items()}
+
+
+def test_the_photos_of_a_page_are_translated_with_it(translated, admin_client, read):
+    form = texts_form(admin_client, translated)
+    assert [title.text for title in form.select("h3")] == ["Façade", "Cour"]
+    assert FRENCH["caption"] in form.text
+    field = f"photo-{translated.lead.pk}-caption_en"
+    answer = admin_client.post(form["action"], filled(form, **{field: ENGLISH["caption"]}))
+    assert answer.url == reverse("wagtailadmin_pages:edit", args=[translated.english.pk])
+    translated.lead.refresh_from_db()
+    assert translated.lead.said("caption") == FRENCH["caption"]
+    with override("en"):
+        assert translated.lead.said("caption") == ENGLISH["caption"]
+        assert translated.lead.said("description") == FRENCH["description"]
+    assert ENGLISH["caption"] in texts_form(admin_client, translated).text
+
+
+def test_the_second_of_two_translators_of_a_photo_is_told(translated, admin_client):
+    form = texts_form(admin_client, translated)
+    name = f"photo-{translated.lead.pk}-caption_en"
+    other = f"photo-{translated.lead.pk}-description_en"
+    admin_client.post(form["action"], filled(form, **{name: "The first words"}))
+    mine = filled(form, **{name: "The second words", other: "A front of brick"})
+    answer = admin_client.post(form["action"], mine)
+    assert "The first words" in answer.content.decode()
+    again = BeautifulSoup(answer.content, "html.parser").select_one("form.photo-texts")
+    assert again.select_one(f"[name={name}]").text.strip() == "The second words"
+    translated.lead.refresh_from_db()
+    assert translated.lead.wordings["en"]["caption"] == "The first words"
+    admin_client.post(again["action"], filled(again))
+    translated.lead.refresh_from_db()
+    assert translated.lead.wordings["en"] == {
+        "caption": "The second words", "description": "A front of brick",
+    }  # fmt: skip
+
+
+def test_what_another_has_written_meanwhile_stays(translated, admin_client):
+    form = texts_form(admin_client, translated)
+    name = f"photo-{translated.lead.pk}-caption_en"
+    other = f"photo-{translated.lead.pk}-description_en"
+    admin_client.post(form["action"], filled(form, **{name: "The first words"}))
+    admin_client.post(form["action"], filled(form, **{other: "A front of brick"}))
+    translated.lead.refresh_from_db()
+    assert translated.lead.wordings["en"] == {
+        "caption": "The first words", "description": "A front of brick",
+    }  # fmt: skip
+
+
+def test_a_text_that_is_too_long_is_told_and_stays_on_the_screen(translated, admin_client):
+    form = texts_form(admin_client, translated)
+    name = f"photo-{translated.lead.pk}-caption_en"
+    answer = admin_client.post(form["action"], filled(form, **{name: "long " * 100}))
+    again = BeautifulSoup(answer.content, "html.parser").select_one("form.photo-texts")
+    assert "400" in again.select_one(".error-message").text
+    assert "long long" in again.select_one(f"[name={name}]").text
+
+
+def test_only_who_may_edit_the_page_writes_the_texts_of_its_photos(translated, client):
+    address = reverse("photos:texts", args=[translated.english.pk])
+    assert client.post(address).status_code == 302
+    factories.user("lecteur@example.org")
+    french = reverse("photos:texts", args=[translated.page.pk])
+    assert logged_in(factories.administrator()).get(french).status_code == 404
+
+
+def test_the_report_names_the_photos_that_wait_for_their_texts(translated, admin_client):
+    factories.photo("Ailleurs", **FRENCH)
+    translated.other.wordings = {"en": {"description": "A front", "caption": "The courtyard"}}
+    translated.other.save()
+    report = admin_client.get(reverse("translation_report"), {"language": "en"})
+    found = BeautifulSoup(report.content, "html.parser").select("details li")
+    photos = [item.a for item in found if item.text.startswith("Photo")]
+    assert [link.text for link in photos] == ["Façade"]
+    assert photos[0]["href"] == reverse("wagtailimages:edit", args=[translated.lead.pk])
