@@ -53,7 +53,6 @@ VIEWS = {
     "files that aren’t accessible": "/accessibilite/fichiers/",
     "site map": "/plan-du-site/",
     "not found": "/actualites/une-page-partie/",
-    "search in English": "/en/search/?q=residence",
     "legal notice in English": "/en/legal-notice/",
     "accessibility statement in English": "/en/accessibility/",
     "sign-in in English": "/en/members/sign-in/",
