@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -124,6 +125,7 @@ def sitemap(request):
 
 def page_not_found(request, exception):
     """A 404 that offers to search for the words of the address."""
-    words = unquote(request.path).replace("/", " ").replace("-", " ").replace("_", " ").split()
+    path = unquote(request.path).removeprefix(f"/{get_language()}/")
+    words = path.replace("/", " ").replace("-", " ").replace("_", " ").split()
     query = " ".join(words)[: settings.SEARCH_QUERY_MAX_LENGTH]
     return render(request, "404.html", {"suggested_query": query}, status=404)

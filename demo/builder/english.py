@@ -23,7 +23,16 @@ def english(demo: Demo):
     _photos(demo, words["photos"])
     _home(demo, locale, words["home"])
     count = english_pages(demo, locale)
+    _sort_sections(demo, locale)
     demo.say(f"English: the home page, the vocabularies and {count} pages")
+
+
+def _sort_sections(demo: Demo, locale: Locale):
+    """The menu in the order of the French one."""
+    home = demo.pages["accueil"]
+    for section in home.get_children():
+        if translation := section.get_translation_or_none(locale):
+            translation.move(home.get_translation(locale), pos="last-child")
 
 
 def _photos(demo: Demo, words: dict):

@@ -32,6 +32,7 @@ def test_a_404_offers_the_sections_of_the_site(site, read):
 def test_a_404_speaks_the_language_of_its_address(site, read):
     factories.translate(site.home)
     document = read("/en/nowhere/", status=404)
+    assert document.main.select_one("input[name=q]")["value"] == "nowhere"
     assert document.html["lang"] == "en"
     assert document.main.form["action"] == "/en/search/"
 
