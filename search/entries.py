@@ -17,6 +17,7 @@ from core.blocks.content import objects_in
 from core.word_forms import words
 from downloads.models import Document, PublicationPage, SeriesPage, Theme
 from news.models import NewsPage
+from search.backends.rows import language_of
 from search.models import Entry
 
 _KINDS = {
@@ -39,6 +40,7 @@ def entry_of(item: Model) -> Entry:
         entry = _contact(item)
     else:
         entry = _organisation(item)
+    entry.text_language = language_of(item)
     entry.title_length = min(sum(1 for _word in words(entry.title, "fr")) or 1, 99)
     for name in ("title", "introduction", "body", "keywords"):
         text = getattr(entry, name).replace("\0", "")

@@ -87,7 +87,7 @@ def _index(entries: list[Entry]) -> None:
 def _texts(entries: list[Entry], files: list[FileText]) -> Iterator[tuple[str, str]]:
     for entry in entries:
         for text in (entry.title, entry.introduction, entry.body):
-            yield entry.language, text
+            yield entry.text_language, text
     for file in files:
         for page in file.document.texts.all():
             yield file.language, page.text

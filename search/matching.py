@@ -146,7 +146,7 @@ def _one_if(condition: Q) -> Case:
 
 
 def _own(terms: SearchQuery, query: Query, with_phrases: bool = True) -> Q:
-    found = Q(pk__in=_keys(Entry, terms)) & _written_in("language", query.language)
+    found = Q(pk__in=_keys(Entry, terms)) & written_in("text_language", query.language)
     for phrase in query.phrases if with_phrases and not query.any_word else ():
         pattern = phrase_pattern(phrase)
         found &= Q(title__regex=pattern) | Q(introduction__regex=pattern) | Q(body__regex=pattern)
@@ -169,14 +169,14 @@ def _file_texts(terms: SearchQuery, query: Query, request, with_phrases: bool = 
         entry__page__in=live_pages(request).order_by().values("pk"),
     )
     found &= Q(entry__kind=Entry.Kind.PUBLICATION) | ~Exists(published)
-    found &= _written_in("document__language", query.language)
+    found &= written_in("document__language", query.language)
     for phrase in query.phrases if with_phrases and not query.any_word else ():
         pages = DocumentPage.objects.filter(document=OuterRef("document"))
         found &= Exists(pages.filter(text__regex=phrase_pattern(phrase)))
     return found
 
 
-def _written_in(field: str, language: str) -> Q:
+def written_in(field: str, language: str) -> Q:
     """What is analysed in a language; the main one also serves those that have no stemmer of their own."""
     if language != settings.LANGUAGE_CODE:
         return Q(**{field: language})

@@ -10,6 +10,7 @@ from wagtail.search import index
 
 from clubs.models import ClubPage
 from contacts.models import Contact, Organisation
+from core.word_forms import analysed_as
 from downloads.models import Document, Theme
 
 
@@ -50,6 +51,8 @@ class Entry(index.Indexed, models.Model):
     language = models.CharField(
         _("language"), max_length=10, choices=settings.PUBLICATION_LANGUAGES
     )
+    # What its own words are: a translation's are in its own language, whatever language its files are in.
+    text_language = models.CharField(max_length=10, editable=False)
     translation_key = models.UUIDField(null=True, editable=False)
     title = models.TextField(editable=False)
     title_length = models.IntegerField(default=1, editable=False)  # in words
@@ -84,7 +87,7 @@ class Entry(index.Indexed, models.Model):
 
 
 class FileText(index.Indexed, models.Model):
-    """The text of a file on one of the pages that offer it: found together with the words of that page's title.
+    """The text of a file on one of the pages that offer it, with that page's title if both are in one language.
 
     One row for each page and file, so that neither says anything of another page where the file is.
     """
@@ -115,9 +118,10 @@ class FileText(index.Indexed, models.Model):
 
     @property
     def text(self) -> str:
-        pages = (page.text for page in self.document.texts.all())
-        titles = (self.entry.title, self.entry.introduction, self.document.title)
-        return "\n".join([*titles, *pages])[: settings.FILE_TEXT_LENGTH]
+        texts = [self.document.title, *(page.text for page in self.document.texts.all())]
+        if self.entry.text_language == analysed_as(self.language):
+            texts = [self.entry.title, self.entry.introduction, *texts]
+        return "\n".join(texts)[: settings.FILE_TEXT_LENGTH]
 
     @classmethod
     def get_indexed_objects(cls):

@@ -9,9 +9,10 @@ from django.utils.text import capfirst
 
 from contacts.models import ContactsPage
 from core.typography import sort_key
+from core.word_forms import analysed_as
 from downloads.models import Document
 from downloads.themes import translated_names
-from search.matching import files_with
+from search.matching import files_with, written_in
 from search.models import Entry
 from search.queries import Query
 from search.snippets import Piece, beginnings, best_snippet, marked, snippet
@@ -73,13 +74,18 @@ def results(entries, queries: list[Query], request, frame) -> list[Result]:
         Result(
             entry,
             address(entry, frame),
-            marked(entry.title, queries),
-            _said(entry, queries),
+            marked(entry.title, _read_in(entry.text_language, queries)),
+            _said(entry, _read_in(entry.text_language, queries)),
             passages.get(entry.pk),
-            [marked(name, queries) for name in _themes(entry, names)],
+            [marked(name, queries[:1]) for name in _themes(entry, names)],
         )
         for entry in entries
     ]
+
+
+def _read_in(language: str, queries: list[Query]) -> list[Query]:
+    """The search as it is looked for in a text of a language."""
+    return [query for query in queries if query.language == analysed_as(language)]
 
 
 def _themes(entry: Entry, names: dict) -> list[str]:
@@ -109,17 +115,21 @@ def address(entry: Entry, frame) -> str:
 
 def _passages(entries: list[Entry], queries: list[Query], request) -> dict[int, Passage]:
     """By entry, where its files say most of the search; the first pages that have as many words are looked at."""
-    patterns = beginnings(queries)
-    if not entries or not patterns:
+    if not entries or not beginnings(queries):
         return {}
     hits = sum(
         (
             Case(
-                When(said__regex=f"(^|[^0-9A-Za-zÀ-ÿ]){pattern}", then=Value(1)),
+                When(
+                    written_in("document__language", query.language),
+                    said__regex=f"(^|[^0-9A-Za-zÀ-ÿ]){pattern}",
+                    then=Value(1),
+                ),
                 default=Value(0),
                 output_field=IntegerField(),
             )
-            for pattern in patterns
+            for query in queries
+            for pattern in beginnings([query])
         ),
         Value(0),
     )
@@ -140,8 +150,10 @@ def _passages(entries: list[Entry], queries: list[Query], request) -> dict[int, 
     found = {}
     for entry, group in groupby(pages, key=lambda file: file.entry_id):
         files = list(group)
+        language = files[0].language
+        files = [file for file in files if file.language == language]
         said = [file.said.lstrip(_NUMBERS) for file in files]
-        number, pieces = best_snippet(said, queries)
+        number, pieces = best_snippet(said, _read_in(language, queries))
         if pieces:
             document = files[number].document
             page = files[number].number if document.format in _PAGED else None

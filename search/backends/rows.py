@@ -44,8 +44,12 @@ def row(obj: Model) -> Row:
 def language_of(obj: Model) -> str:
     """The language that an object's texts are analysed in."""
     locale = getattr(obj, "locale", None)
-    language = getattr(obj, "language", "") or (locale.language_code if locale else "")
-    return word_forms.analysed_as(language)
+    site_language = locale.language_code if locale else settings.LANGUAGE_CODE
+    if site_language != settings.LANGUAGE_CODE:
+        return word_forms.analysed_as(site_language)
+    # In the main language's library, a study is presented in the language that it is written in.
+    language = getattr(obj, "text_language", "") or getattr(obj, "language", "")
+    return word_forms.analysed_as(language or site_language)
 
 
 def _texts(obj: Model, fields: list) -> Iterator[tuple[object, str]]:

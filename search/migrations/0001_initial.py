@@ -125,6 +125,7 @@ class Migration(migrations.Migration):
                         verbose_name="language",
                     ),
                 ),
+                ("text_language", models.CharField(editable=False, max_length=10)),
                 ("translation_key", models.UUIDField(editable=False, null=True)),
                 ("title", models.TextField(editable=False)),
                 ("title_length", models.IntegerField(default=1, editable=False)),

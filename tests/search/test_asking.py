@@ -258,6 +258,17 @@ def test_each_language_has_its_own_forms_and_one_self_of_each_page(site, client)
     assert titles(client, "tenant") == ["Landlords’ studies"]
 
 
+def test_a_word_is_read_in_the_language_of_each_text(site, client):
+    """As a French verb, "tenants" would be a form of "ten"."""
+    french = publication("Dix ans après", "Les locataires le disent.")
+    factories.translate(french, title="Ten years on")
+    publication("Ten tenants", "Ten people said what tenants want.", language="en")
+    answer = client.get("/en/search/", {"q": "tenants"})
+    assert b"Ten years on" not in answer.content
+    assert b"<mark>tenants</mark>" in answer.content
+    assert b"<mark>Ten</mark>" not in answer.content
+
+
 # Suggestions
 
 
