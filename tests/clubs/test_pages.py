@@ -416,6 +416,7 @@ class TestList:
 
     def test_counts_are_those_of_what_can_be_seen(self, session, report, club, read):
         session("Ouverte", -20)
+        session("Il y a longtemps", -800)
         factories.restrict(session("Privée", -10))
         listed = read("/clubs/").main.select_one(".row-list")
         assert {count.text.strip("()") for count in listed.select(".count")} == {"1"}

@@ -37,17 +37,15 @@ def test_the_right_page_comes_first(judgements, capsys):
     assert recall >= LEAST[1], short
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="Compares another database with SQLite.")
-def test_the_other_database_finds_the_same_in_the_same_order(judgements):
-    for one, found in zip(judgements, judging.found_on_sqlite(), strict=True):
+def test_another_index_finds_the_same_in_the_same_order(judgements, request):
+    """SQLite's; on SQLite, that of an OpenSearch server."""
+    if connection.vendor == "sqlite":
+        request.getfixturevalue("on_opensearch")
+        others = [list(one.found) for one in judging.judge(Client())]
+    else:
+        others = judging.found_on_sqlite()
+    for one, found in zip(judgements, others, strict=True):
         assert list(one.found) == found, one.query
-
-
-# Once is enough: whatever the database, the server gives it keys.
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="Runs along with the tests on SQLite.")
-def test_an_opensearch_server_finds_the_same_in_the_same_order(judgements, on_opensearch):
-    for one, found in zip(judgements, judging.judge(Client()), strict=True):
-        assert one.found == found.found, one.query
 
 
 def test_there_are_enough_of_them(judgements):

@@ -142,16 +142,18 @@ def test_a_link_in_a_text_to_an_open_page_leads_to_it(site, read):
 
 
 def test_counts_leave_out_what_cant_be_seen(site, read):
-    theme = factories.theme("Rénovation")
+    theme, other = factories.theme("Rénovation"), factories.theme("Habitat")
     factories.publication("Ouvert", themes=[theme])
+    factories.publication("Ouvert aussi", themes=[other])
     factories.restrict(factories.publication("Fermé", themes=[theme]))
     page_types.news_page(home(), themes=[theme])
+    page_types.news_page(home(), title="Ouverte aussi", themes=[other])
     factories.restrict(page_types.news_page(home(), title="Fermée", themes=[theme]))
     for address in ("/publications/", "/actualites/"):
         document = read(address)
         counts = {count.get_text(strip=True).strip("()") for count in document.select(".count")}
         assert counts == {"1"}
-        assert document.select_one(".total").text.split()[0] == "1"
+        assert document.select_one(".total").text.split()[0] == "2"
 
 
 def home() -> page_types.HomePage:
