@@ -1,8 +1,10 @@
 """Counts what is searched for, by day, for editors to learn from: no cookie, no address, nothing about who asks."""
 
 import re
+from datetime import date, timedelta
 
 from crawlerdetect import CrawlerDetect
+from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
@@ -21,9 +23,18 @@ def count(request, query: Query, found_nothing: bool) -> None:
         return
     day = {"day": timezone.localdate(), "language": query.language, "words": words}
     one_more = {"asked": F("asked") + 1, "found_nothing": F("found_nothing") + int(found_nothing)}
-    if not AskedQuery.objects.filter(**day).update(**one_more):
+    if not AskedQuery.objects.filter(**day).update(**one_more) and _has_room(day["day"]):
         AskedQuery.objects.bulk_create([AskedQuery(**day)], ignore_conflicts=True)
         AskedQuery.objects.filter(**day).update(**one_more)
+
+
+def _has_room(today: date) -> bool:
+    """Whether another search may be counted today; the first of a day makes those of long ago forgotten."""
+    counted = AskedQuery.objects.filter(day=today).count()
+    if not counted:
+        oldest = today - timedelta(days=settings.SEARCHES_KEPT_DAYS)
+        AskedQuery.objects.filter(day__lt=oldest).delete()
+    return counted < settings.SEARCHES_COUNTED_A_DAY
 
 
 def _is_counted(request) -> bool:

@@ -117,15 +117,20 @@ class ResultList(Listing):
 
 
 def promoted(request, query: Query) -> list[PromotedResult]:
-    """What editors put first for this search, where the reader may see it; each with its page."""
-    asked = [item for item in PromotedResult.objects.all() if _is_for(item, query)]
+    """What editors put first for this search, where the reader may see it; each page in her language, if it is."""
+    promoted = PromotedResult.objects.select_related("page")
+    asked = [item for item in promoted if _is_for(item, query)]
     if not asked:
         return []
-    pages = live_pages(request).filter(pk__in=[item.page_id for item in asked])
-    by_key = {page.pk: page for page in pages.select_related("locale").specific()}
-    shown = [item for item in asked if item.page_id in by_key]
+    keys = [item.page.translation_key for item in asked]
+    pages = live_pages(request).filter(translation_key__in=keys).select_related("locale")
+    here = get_language()
+    in_order = sorted(pages.specific(), key=lambda page: page.locale.language_code == here)
+    # A page in the reader's language comes last, and takes the place of the others.
+    by_key = {page.translation_key: page for page in in_order}
+    shown = [item for item in asked if item.page.translation_key in by_key]
     for item in shown:
-        item.page = by_key[item.page_id]
+        item.page = by_key[item.page.translation_key]
     return shown
 
 

@@ -69,6 +69,7 @@ def build(
         library.publications,
         space.members,
         english.english,
+        words.promoted,
         pages.home_body,
     ]
     for step in steps:

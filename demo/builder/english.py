@@ -30,9 +30,11 @@ def english(demo: Demo):
 def _sort_sections(demo: Demo, locale: Locale):
     """The menu in the order of the French one."""
     home = demo.pages["accueil"]
-    for section in home.get_children():
-        if translation := section.get_translation_or_none(locale):
-            translation.move(home.get_translation(locale), pos="last-child")
+    translations = [page.get_translation_or_none(locale) for page in home.get_children()]
+    sections = [page for page in translations if page]
+    if sections != sorted(sections, key=lambda page: page.path):
+        for section in sections:
+            section.move(home.get_translation(locale), pos="last-child")
 
 
 def _photos(demo: Demo, words: dict):

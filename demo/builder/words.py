@@ -11,7 +11,7 @@ from demo.builder import Demo
 from demo.content import table
 from downloads.models import Kind, Theme
 from home.models import AssociationSettings
-from search.models import Synonyms
+from search.models import PromotedResult, Synonyms
 
 
 def accounts(demo: Demo):
@@ -40,6 +40,13 @@ def vocabulary(demo: Demo):
     for meanings in words["synonyms"]:
         Synonyms.objects.get_or_create(words="\n".join(meanings))
     demo.say(f"Vocabularies: {len(demo.themes)} themes, {len(demo.kinds)} kinds of publication")
+
+
+def promoted(demo: Demo):
+    for slug, searches in table("vocabulary")["promoted"].items():
+        PromotedResult.objects.get_or_create(
+            page=demo.pages[slug], defaults={"searches": "\n".join(searches)}
+        )
 
 
 def people(demo: Demo):

@@ -149,6 +149,15 @@ def test_editors_put_pages_first(site, read):
     assert not read("/recherche/?q=adhésion+associations").select(".results-promoted")
 
 
+def test_what_editors_put_first_is_shown_in_the_readers_language(site, read):
+    wanted = page(site, "Rejoindre l’association")
+    PromotedResult.objects.create(searches="adhésion\nmembership", page=wanted)
+    shown = lambda: read("/en/search/?q=membership").select(".results-promoted a")  # noqa: E731
+    assert [link.text for link in shown()] == ["Rejoindre l’association"]
+    factories.translate(wanted, title="Join us")
+    assert [link.text for link in shown()] == ["Join us"]
+
+
 # Results
 
 
@@ -310,6 +319,20 @@ def test_searches_are_counted_by_day_without_anything_about_who_asks(site, clien
     assert set(rows) == {("chanvre", 2, 0), ("introuvable", 1, 1)}
     report = admin_client.get("/admin/reports/searches/")
     assert "introuvable" in report.content.decode()
+
+
+def test_as_many_searches_are_counted_as_editors_can_read(site, client, settings):
+    settings.SEARCHES_COUNTED_A_DAY, settings.SEARCHES_KEPT_DAYS = 2, 30
+    today = timezone.localdate()
+    for days in (29, 31):
+        AskedQuery.objects.create(
+            day=today - timedelta(days), language="fr", words=f"il y a {days}"
+        )
+    for query in ("chanvre", "bardage", "tuile", "chanvre"):
+        client.get("/recherche/", {"q": query}, **READER)
+    assert set(AskedQuery.objects.values_list("words", "asked")) == {
+        ("il y a 29", 0), ("chanvre", 2), ("bardage", 1),
+    }  # fmt: skip
 
 
 # Keeping up
