@@ -104,5 +104,5 @@ def expect_saved_by_itself(page: Page):
 
 
 def publish(page: Page):
-    page.get_by_role("button", name="Plus d'actions").click()
+    page.get_by_role("button", name="Autres actions").click()
     page.get_by_role("button", name="Publier").click()

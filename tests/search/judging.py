@@ -69,8 +69,9 @@ def found_on_sqlite() -> list[list[str]]:
 
 
 def names(client: Client, language: str, query: str) -> tuple[str, ...]:
-    answer = client.get(ADDRESSES[language], {"q": query, "format": "json"}).json()
-    return tuple(map(name, answer["results"]))
+    answer = client.get(ADDRESSES[language], {"q": query, "format": "json"})
+    assert answer.status_code == 200, query
+    return tuple(map(name, answer.json()["results"]))
 
 
 def name(result: dict) -> str:
