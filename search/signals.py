@@ -24,9 +24,8 @@ def refresh_entry(sender, instance, created, raw=False, update_fields=None, **kw
     elif isinstance(instance, Contact | Organisation):
         refresh_object.enqueue(instance._meta.label, instance.pk)
     elif isinstance(instance, Document) and not created:
-        if (
-            instance.read_at is None
-        ):  # replaced: what the former file said isn't quoted until this one is read
+        # Replaced: what the former file said isn't quoted until this one is read.
+        if instance.read_at is None:
             instance.texts.all().delete()
         refresh_carriers.enqueue(instance.pk)
 

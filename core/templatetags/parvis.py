@@ -29,6 +29,11 @@ def _request(context):
     return context.get("request") or getattr(context, "request", None)
 
 
+def _in_language(words: SafeString, language: str) -> SafeString:
+    """Marked by its language, where it has one of its own."""
+    return format_html('<span lang="{}">{}</span>', language, words) if language else words
+
+
 @register.filter
 def typeset(value) -> SafeString:
     """An editor's text or HTML with French typographic spaces."""
@@ -41,7 +46,7 @@ def typeset(value) -> SafeString:
 def named(name) -> SafeString:
     """The name of a term with French spaces, marked where it is core.languages.Untranslated."""
     words, language = typeset(name), getattr(name, "language", "")
-    return format_html('<span lang="{}">{}</span>', language, words) if language else words
+    return _in_language(words, language)
 
 
 @register.simple_tag(takes_context=True)
@@ -127,7 +132,7 @@ def said_in(worded, name: str) -> str:
 def worded(of, name: str) -> SafeString:
     """That text with French spaces, marked where it isn't in the language in use."""
     words, language = typeset(said(of, name)), said_in(of, name)
-    return format_html('<span lang="{}">{}</span>', language, words) if language else words
+    return _in_language(words, language)
 
 
 @register.filter
@@ -181,7 +186,7 @@ def title_language(context, publication) -> str:
 def marked_title(context, publication) -> SafeString:
     """The title of a publication with French spaces, marked where it isn't in the language in use."""
     words, language = typeset(publication.title), title_language(context, publication)
-    return format_html('<span lang="{}">{}</span>', language, words) if language else words
+    return _in_language(words, language)
 
 
 @register.simple_tag(takes_context=True)
