@@ -6,6 +6,7 @@ An app says how its images are placed; what calls for it is the same for all.
 from collections.abc import Callable
 from functools import partial
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save
@@ -15,15 +16,15 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from core.tasks import task
 
-# By the label of a model: a function that places the images of its objects by their keys, of all without any.
-_PLACED: dict[str, Callable[..., None]] = {}
+# By model: a function that places the images of its objects by their keys, of all without any.
+_PLACED: dict[type[models.Model], Callable[..., None]] = {}
 
 
 def places(model: type[models.Model]):
     """For the function that places the images of a model's objects: `place(*keys)`."""
 
     def register(place):
-        _PLACED[model._meta.label] = place
+        _PLACED[model] = place
         return place
 
     return register
@@ -41,7 +42,7 @@ def place_all() -> None:
 
 @task()
 def place_images(label: str, keys: list[int]) -> None:
-    _PLACED[label](*keys)
+    _PLACED[apps.get_model(label)](*keys)
 
 
 @task()
@@ -50,12 +51,9 @@ def place_images_of(page_pk: int) -> None:
     named = ReferenceIndex.objects.filter(
         base_content_type=ContentType.objects.get_for_model(Page), object_id=str(page_pk)
     )
-    for label, place in _PLACED.items():
-        app_label, model = label.lower().split(".")
-        keys = named.filter(
-            to_content_type__app_label=app_label, to_content_type__model=model
-        ).values_list("to_object_id", flat=True)
-        if keys:
+    for model, place in _PLACED.items():
+        of_model = named.filter(to_content_type=ContentType.objects.get_for_model(model))
+        if keys := of_model.values_list("to_object_id", flat=True):
             place(*map(int, keys))
 
 
@@ -68,8 +66,8 @@ def place_after_publication(instance, **kwargs):
 @receiver([post_save, post_delete], sender=PageViewRestriction)
 @receiver([post_save, post_delete], sender=CollectionViewRestriction)
 def place_after_change_of_rights(**kwargs):
-    for label in _PLACED:
-        transaction.on_commit(partial(place_images.enqueue, label, []))
+    for model in _PLACED:
+        place_soon(model)
 
 
 @receiver(post_delete)
