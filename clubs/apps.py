@@ -6,6 +6,7 @@ class ClubsConfig(AppConfig):
     name = "clubs"
     verbose_name = _("Clubs")
 
-    def ready(self):
-        from clubs import registrations  # noqa: F401
-        from clubs.pdf import checks, signals  # noqa: F401
+    def ready(self) -> None:
+        from clubs import handlers  # noqa: F401
+        from clubs.pdf import checks  # noqa: F401
+        from clubs.registrations import handlers as registration_handlers  # noqa: F401

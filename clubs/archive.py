@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
 from django.db.models import Case, Q, QuerySet, When
 from django.db.models.functions import Length, Substr
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -37,23 +39,32 @@ def read_meetings(pages: Iterable[Page], request) -> list[Meeting]:
     return [meeting_of(page, request) for page in pages]
 
 
+@dataclass(frozen=True)
+class ClubCard:
+    """A club in a list, with the session that comes next, where one is announced to the reader."""
+
+    page: Page
+    next_session: Page | None
+
+
 class ClubFacet:
     """The club of each meeting, known by the place of its page in the tree.
 
     `clubs` are (slug, title) by tree path: one that is translated may stand at two of them.
     """
 
-    name = "club"
-    label = _("Club")
+    name: str = "club"
+    label: str | Promise = _("Club")
+    is_chronological = False
 
-    def __init__(self, clubs: dict[str, tuple[str, str]]):
+    def __init__(self, clubs: dict[str, tuple[str, str]]) -> None:
         self._clubs = clubs
 
-    def filter(self, items: QuerySet, value: str) -> QuerySet:
+    def filter(self, items: QuerySet, values: list[str]) -> QuerySet:
         places = [
             Q(path__startswith=path)
             for path, (slug, _title) in self._clubs.items()
-            if slug == value
+            if slug in values
         ]
         return items.filter(reduce(or_, places)) if places else items.none()
 

@@ -84,9 +84,9 @@ class When:
         return self._end.isoformat() if self._end else ""
 
     @property
-    def tile(self) -> dict[str, str]:
+    def tile(self) -> dict[str, str | int]:
         """The day or days, the month or months and the year of the date tile."""
-        start, end = self._start, self._end if self._lasts_days else self._start
+        start, end = self._start, (self._end if self._lasts_days else None) or self._start
         if end == start:
             number, *suffix = day(start).split()[0].partition("er")
             days = format_html("{}<sup>{}</sup>", number, suffix[0]) if suffix[0] else number
@@ -98,7 +98,7 @@ class When:
             "year": _span(str(start.year), str(end.year)),
         }
 
-    def _held(self, say_day: Callable[[datetime], str]) -> str:
+    def _held(self, say_day: Callable[[date], str]) -> str:
         start, end = self._start, self._end
         if not isinstance(start, datetime):
             return say_day(start)
@@ -112,7 +112,8 @@ class When:
 
     @property
     def _lasts_days(self) -> bool:
-        return self._end is not None and self._end.date() != self._start.date()
+        start, end = self._start, self._end
+        return isinstance(start, datetime) and end is not None and end.date() != start.date()
 
     @property
     def _start(self) -> datetime | date:
@@ -120,7 +121,7 @@ class When:
 
     @property
     def _end(self) -> datetime | None:
-        return _local(self.ends_at) if self.ends_at else None
+        return timezone.localtime(self.ends_at) if self.ends_at else None
 
 
 def _local(moment: datetime | date) -> datetime | date:

@@ -1,6 +1,6 @@
 """The meetings of clubs as a visitor may see them: an announced session, a report, or both as one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,11 +24,15 @@ if TYPE_CHECKING:
 class Meeting:
     """One meeting; `session` and `report` are those that the visitor may name, one of them at least.
 
-    Of one that `is_reserved`, nothing but its title and summary is for the visitor.
+    Of one that is reserved, nothing but its title and summary is for the visitor. `club_title` is the title of the
+    club above, or nothing where the visitor may not see it.
     """
 
     session: "SessionPage | None" = None
     report: "ReportPage | None" = None
+    session_is_reserved: bool = False
+    report_is_reserved: bool = False
+    club_title: str = ""
 
     @property
     def page(self) -> Page:
@@ -36,8 +40,24 @@ class Meeting:
         return next(iter(self._open), self.report or self.session)
 
     @property
-    def _open(self) -> list[Page]:
-        return [half for half in (self.report, self.session) if half and not half.is_reserved]
+    def open_session(self) -> "SessionPage | None":
+        """The session, if the visitor may read it."""
+        return None if self.session_is_reserved else self.session
+
+    @property
+    def open_report(self) -> "ReportPage | None":
+        """The report, if the visitor may read it."""
+        return None if self.report_is_reserved else self.report
+
+    @property
+    def _open(self) -> list["SessionPage | ReportPage"]:
+        return [half for half in (self.open_report, self.open_session) if half]
+
+    @property
+    def _half(self) -> "SessionPage | ReportPage":
+        half = self.session or self.report
+        assert half is not None, "a meeting is a session, its report, or both"  # noqa: S101
+        return half
 
     @property
     def is_reserved(self) -> bool:
@@ -45,7 +65,7 @@ class Meeting:
 
     @property
     def when(self) -> When:
-        return (self.session or self.report).when
+        return self._half.when
 
     @property
     def host(self) -> Organisation | None:
@@ -57,7 +77,7 @@ class Meeting:
 
     @property
     def day(self) -> date:
-        return (self.session or self.report).day
+        return self._half.day
 
     @property
     def is_past(self) -> bool:
@@ -73,7 +93,7 @@ class Meeting:
         """For sorting: a meeting without an hour comes first in its day."""
         if self.session:
             return self.session.starts_at, self.page.pk or 0
-        return timezone.make_aware(datetime.combine(self.report.date, time())), self.page.pk or 0
+        return timezone.make_aware(datetime.combine(self.day, time())), self.page.pk or 0
 
 
 def club_path(page: Page, request) -> str:
@@ -82,33 +102,31 @@ def club_path(page: Page, request) -> str:
 
 
 def _club_depth(request) -> int:
-    return site_for(request).root_page.depth + 2
+    site = site_for(request)
+    return (site.root_page.depth if site else 1) + 2
 
 
 def meeting_pages(request) -> LivePageQuerySet:
     """The sessions and reports that the request may name, each with `sessionpage` or `reportpage`.
 
     `day` is the day of the meeting; `club_title` and `club_audience` are those of the club above, if it can
-    be seen; `last_former` is the last day from which a session was moved.
+    be seen.
     """
-    from clubs.models import SessionFormerDate  # its module needs this one
-
     club = (
         live_pages(request)
         .order_by()
         .filter(path=Substr(OuterRef("path"), 1, _club_depth(request) * Page.steplen))
     )
-    former = SessionFormerDate.objects.filter(page=OuterRef("pk"))
     return (
         named_pages(request)
         .filter(Q(sessionpage__isnull=False) | Q(reportpage__isnull=False))
         .select_related("sessionpage__host", "reportpage__host", "reportpage__lead_photo")
+        .prefetch_related("sessionpage__former_dates")
         .defer("sessionpage__body", "sessionpage__programme", "reportpage__body")
         .annotate(
             day=Coalesce(TruncDate("sessionpage__starts_at"), "reportpage__date"),
             club_title=Subquery(club.values("title")[:1]),
             club_audience=Subquery(club.values("clubpage__audience")[:1]),
-            last_former=Subquery(former.order_by("-sort_order").values("date")[:1]),
         )
     )
 
@@ -136,12 +154,14 @@ def meetings_below(page: Page, request) -> LivePageQuerySet:
 def meeting_of(page: Page, request) -> Meeting:
     """The half of a meeting that one of `meeting_pages` is."""
     session, report = getattr(page, "sessionpage", None), getattr(page, "reportpage", None)
-    if session:
-        session.last_former = page.last_former
-    for half in filter(None, (session, report)):
-        half.club_title = page.club_title
-        half.is_reserved = is_teaser(request, page)
-    return Meeting(session, report)
+    reserved = is_teaser(request, page)
+    return Meeting(
+        session,
+        report,
+        session_is_reserved=bool(session and reserved),
+        report_is_reserved=bool(report and reserved),
+        club_title=page.club_title or "",
+    )
 
 
 class History:
@@ -150,7 +170,7 @@ class History:
     One query, whatever the number of meetings.
     """
 
-    def __init__(self, page: Page, request):
+    def __init__(self, page: Page, request) -> None:
         self._page, self._request = page, request
         if page.depth == _club_depth(request):
             pages = meetings_below(page, request)
@@ -165,8 +185,10 @@ class History:
         for page in self._pages:
             meeting = meeting_of(page, self._request)
             above = meetings.get(page.path[: -page.steplen])
-            if meeting.report and above:
-                meetings[above.session.path] = Meeting(above.session, meeting.report)
+            if meeting.report and above and above.session:
+                meetings[above.session.path] = replace(
+                    above, report=meeting.report, report_is_reserved=meeting.report_is_reserved
+                )
             else:
                 meetings[page.path] = meeting
         return sorted(meetings.values(), key=lambda meeting: meeting.order)
@@ -175,7 +197,7 @@ class History:
     def upcoming(self) -> list["SessionPage"]:
         """Today's and later sessions, the nearest first; a cancelled one stays until its day."""
         coming = [meeting for meeting in self.meetings if not meeting.is_past]
-        return [meeting.session for meeting in coming]
+        return [meeting.session for meeting in coming if meeting.session]
 
     @property
     def past(self) -> list[Meeting]:
@@ -216,11 +238,14 @@ class History:
         return [meeting for meeting in self._others if meeting.order > self.meeting.order]
 
     def neighbours(self, part: str) -> tuple[Page | None, Page | None]:
-        """The nearest pages before and after that may be read: each the "session" or the "report" of its meeting."""
+        """The nearest pages before and after that may be read: each the `part` of its meeting.
+
+        `part` is "open_session" or "open_report".
+        """
 
         def nearest(meetings):
             pages = (getattr(meeting, part) for meeting in meetings)
-            return next((page for page in pages if page and not page.is_reserved), None)
+            return next((page for page in pages if page), None)
 
         return nearest(reversed(self.earlier)), nearest(self.later)
 

@@ -24,11 +24,12 @@ class Day:
 class Month:
     """The month that `?mois=2026-10` asks for.
 
-    `sessions` is what the request may see. `problem` is a sentence for the reader when the address is wrong;
-    the answer then has `status` 404, and the month is the present one.
+    `sessions` is what the request may see; `reserved` are those to come of which it may read the title only: they stand
+    beside every month to come, so that none tells their day. `problem` is a sentence for the reader when the address
+    is wrong; the answer then has `status` 404, and the month is the present one.
     """
 
-    def __init__(self, request, sessions):
+    def __init__(self, request, sessions, reserved=()) -> None:
         today = timezone.localdate()
         asked = _read(request.GET.get("mois", ""))
         self.problem = "" if asked else _("This month doesn’t exist.")
@@ -45,6 +46,7 @@ class Month:
             after=Min("starts_at", filter=Q(starts_at__gte=end)),
         )
         self.previous, self.next = (_address(around[side]) for side in ("before", "after"))
+        self.reserved = list(reserved) if self.first >= today.replace(day=1) else []
         self.weeks = [
             [
                 Day(day, day.month == self.first.month, day == today, self._sessions_on(day))
@@ -60,6 +62,16 @@ class Month:
     @property
     def title(self) -> str:
         return formats.date_format(self.first, "F Y")
+
+    @property
+    def own_query(self) -> str:
+        """What tells this month from the list, as a query; nothing where the address asks for none that exists."""
+        return "" if self.problem else f"mois={self.first:%Y-%m}"
+
+    @property
+    def own_title(self) -> str:
+        """The same for the title of the document."""
+        return "" if self.problem else self.title
 
     @property
     def weekdays(self) -> list[dict[str, str]]:

@@ -9,18 +9,29 @@ from django.utils.translation import get_language
 from core.languages import Untranslated
 from core.typography import sort_key
 from downloads.models import Theme
-from downloads.themes import ThemeName
+from downloads.themes import ThemeName, theme_url
+
+
+class OrganisationName(str):
+    """The name of an organisation, with the one that it has in the addresses."""
+
+    slug: str
+
+    def __new__(cls, name: str, slug: str) -> "OrganisationName":
+        made = super().__new__(cls, name)
+        made.slug = slug
+        return made
 
 
 @dataclass
 class Names:
-    pilots: list[str] = field(default_factory=list)
-    partners: list[str] = field(default_factory=list)
+    pilots: list[OrganisationName] = field(default_factory=list)
+    partners: list[OrganisationName] = field(default_factory=list)
     themes: list[ThemeName] = field(default_factory=list)
 
 
-def names_on(page, list_url: str = "") -> Names:
-    """In one query, or in none where an editor's draft holds them; themes lead to their part of a list."""
+def names_on(page, linked: bool = True) -> Names:
+    """In one query, or in none where an editor’s draft holds them; `linked` themes lead to what there is about them."""
     roles = [role for role in ("pilots", "partners") if hasattr(page, role)]
     drafted = any(getattr(page, relation).is_deferring for relation in (*roles, "theme_items"))
     rows = _held(page, roles) if drafted else _stored(page, roles)
@@ -28,9 +39,9 @@ def names_on(page, list_url: str = "") -> Names:
     for role, place, name, slug in sorted(rows):
         if role == "themes":
             name = Untranslated(name) if place else name
-            names.themes.append(ThemeName(name, f"{list_url}?theme={slug}" if list_url else ""))
+            names.themes.append(ThemeName(name, theme_url(slug) if linked else ""))
         else:
-            getattr(names, role).append(name)
+            getattr(names, role).append(OrganisationName(name, slug))
     names.themes.sort(key=lambda theme: sort_key(theme.name))
     return names
 
@@ -51,7 +62,7 @@ def _stored(page, roles: list[str]) -> list[tuple]:
     organisations = [
         getattr(page, role)
         .order_by()
-        .values_list(Value(role), F("sort_order"), F("organisation__name"), Value(""))
+        .values_list(Value(role), F("sort_order"), F("organisation__name"), F("organisation__slug"))
         for role in roles
     ]
     return list(themes.union(*organisations, all=True))
@@ -60,7 +71,7 @@ def _stored(page, roles: list[str]) -> list[tuple]:
 def _held(page, roles: list[str]) -> list[tuple]:
     themes = [("themes", 0, link.tag.name, link.tag.slug) for link in page.theme_items.all()]
     organisations = [
-        (role, place, link.organisation.name, "")
+        (role, place, link.organisation.name, link.organisation.slug)
         for role in roles
         for place, link in enumerate(getattr(page, role).all())
     ]

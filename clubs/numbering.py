@@ -5,6 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from core.refusals import ON_PUBLICATION
+
 
 def lock_numbers(club_path: str) -> None:
     """Until the end of the transaction, nobody else numbers a meeting of the club."""
@@ -32,7 +34,7 @@ def check_edition(edition: int, club_path: str, meeting=None) -> None:
         message = _(
             "The club has a session no. %(edition)s already; the next free number is %(next)s."
         )
-        raise ValidationError({"edition": message % words})
+        raise ValidationError({"edition": ValidationError(message % words, code=ON_PUBLICATION)})
 
 
 def _editions(club_path: str) -> list[tuple[str, int]]:

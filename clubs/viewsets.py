@@ -2,18 +2,28 @@
 
 import django_filters
 from django.conf import settings
-from django.db.models import CharField, Count, ExpressionWrapper, F, OuterRef, Subquery
+from django.db.models import CharField, Count, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.forms import RadioSelect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import RedirectView
 from wagtail.admin.filters import DateRangePickerWidget
-from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
-from wagtail.admin.views.pages.listing import IndexView
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from clubs.models import ClubPage, Registration, ReportPage, SessionPage
-from downloads.viewsets import ThemedFilterSet, ThemedPageViewSet
+from core.visibility import known_pages
+from downloads.viewsets import (
+    AUTHOR,
+    THEMES,
+    UPDATED,
+    ThemedFilterSet,
+    ThemedIndexView,
+    ThemedPageViewSet,
+    choice_of_columns,
+    dated_columns,
+)
 
 
 def with_club(pages):
@@ -31,10 +41,16 @@ def with_report(sessions):
 
 
 def with_registrations(sessions):
-    """The sessions, each with `registered`: how many members come, or None where nobody does."""
-    own = Registration.objects.filter(session__translation_key=OuterRef("translation_key"))
-    counted = own.order_by().values("session__translation_key").annotate(number=Count("pk"))
-    return sessions.annotate(registered=Subquery(counted.values("number")))
+    """The sessions, each with how many people have a place and how many wait for one; None where nobody registered.
+
+    They are `registered` and `waiting`.
+    """
+    own = Registration.objects.filter(page__translation_key=OuterRef("translation_key"))
+    counted = own.order_by().values("page__translation_key")
+    return sessions.annotate(
+        registered=Subquery(counted.values(number=Count("pk", filter=Q(is_waiting=False)))),
+        waiting=Subquery(counted.values(number=Count("pk", filter=Q(is_waiting=True)))),
+    )
 
 
 def sessions_without_report():
@@ -53,15 +69,25 @@ class _ReportColumn(Column):
 
 
 class _RegistrationsColumn(Column):
-    """Leads to the members who come to a session."""
+    """Leads to those who come to a session."""
 
     cell_template_name = "admin/registrations_cell.html"
 
 
+NUMBER = Column("edition", label=_("No."), sort_key="edition", width="60")
+CLUB = Column("club_title", label=_("Club"), sort_key="club_title", width="150")
+REGISTERED = _RegistrationsColumn(
+    "registered", label=_("Registered"), sort_key="registered", width="100"
+)
+
+
 class _ClubFilterSet(ThemedFilterSet):
+    columns = choice_of_columns(NUMBER, THEMES, AUTHOR, UPDATED)
     club = django_filters.ModelChoiceFilter(
         label=_("Club"),
-        queryset=ClubPage.objects.order_by("title"),
+        queryset=lambda request: ClubPage.objects.filter(
+            pk__in=known_pages(request).order_by().values("pk")
+        ).order_by("title"),
         method="filter_club",
         widget=RadioSelect,
     )
@@ -71,6 +97,7 @@ class _ClubFilterSet(ThemedFilterSet):
 
 
 class SessionFilterSet(_ClubFilterSet):
+    columns = choice_of_columns(REGISTERED, NUMBER, THEMES, AUTHOR, UPDATED)
     starts_at = django_filters.DateFromToRangeFilter(label=_("Date"), widget=DateRangePickerWidget)
     status = django_filters.ChoiceFilter(
         label=_("Session status"), choices=SessionPage.Status, widget=RadioSelect
@@ -91,8 +118,8 @@ class SessionFilterSet(_ClubFilterSet):
         return sessions.filter(report_pk__isnull=value == "false")
 
 
-class SessionIndexView(IndexView):
-    def annotate_queryset(self, pages):
+class SessionIndexView(ThemedIndexView):
+    def annotate_queryset(self, pages) -> QuerySet:
         pages = with_club(super().annotate_queryset(pages))
         return with_registrations(with_report(pages))
 
@@ -105,60 +132,56 @@ class ReportFilterSet(_ClubFilterSet):
         fields = []
 
 
-class ReportIndexView(IndexView):
-    def annotate_queryset(self, pages):
+class ReportIndexView(ThemedIndexView):
+    def annotate_queryset(self, pages) -> QuerySet:
         return with_club(super().annotate_queryset(pages))
-
-
-def _columns(date: str, *own: Column) -> list[Column]:
-    return [
-        BulkActionsColumn("bulk_actions"),
-        PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
-        Column("edition", label=_("No."), sort_key="edition", width="5%"),
-        Column("club_title", label=_("Club"), sort_key="club_title", width="14%"),
-        Column(date, label=_("Date"), sort_key=date, width="10%"),
-        *own,
-        PageStatusColumn("live", label=_("Publication"), sort_key="live", width="8%"),
-        DateColumn(
-            "latest_revision_created_at",
-            label=_("Updated"),
-            sort_key="latest_revision_created_at",
-            width="9%",
-        ),
-    ]
 
 
 class SessionViewSet(ThemedPageViewSet):
     model = SessionPage
     menu_label = _("Sessions")
     icon = "date"
+    add_label = _("Announce a session")
     add_to_admin_menu = False  # the group is there
     index_view_class = SessionIndexView
-    columns = _columns(
-        "starts_at",
+    columns = dated_columns(
+        NUMBER,
+        CLUB,
         Column(
             "status",
             label=_("Session status"),
             accessor="get_status_display",
             sort_key="status",
-            width="8%",
+            width="110",
         ),
-        _RegistrationsColumn(
-            "registered", label=_("Registered"), sort_key="registered", width="6%"
-        ),
-        _ReportColumn("report", label=_("Report"), accessor="report_pk", width="11%"),
+        REGISTERED,
+        _ReportColumn("report", label=_("Report"), accessor="report_pk", width="120"),
+        date="starts_at",
     )
     filterset_class = SessionFilterSet
     ordering = "-starts_at"
+
+
+class ChooseSessionView(RedirectView):
+    """A report is written from its session: the sessions that have none."""
+
+    def get_redirect_url(self, *args, **kwargs) -> str:
+        return f"{reverse('sessions:index')}?has_report=false"
 
 
 class ReportViewSet(ThemedPageViewSet):
     model = ReportPage
     menu_label = _("Reports of sessions")
     icon = "doc-full"
+    add_label = _("Write a report")
     add_to_admin_menu = False
     index_view_class = ReportIndexView
-    columns = _columns("date")
+    columns = dated_columns(NUMBER, CLUB)
+
+    @property
+    def choose_parent_view(self):
+        return ChooseSessionView.as_view()
+
     filterset_class = ReportFilterSet
     ordering = "-date"
 
@@ -166,5 +189,5 @@ class ReportViewSet(ThemedPageViewSet):
 class ClubsViewSetGroup(ViewSetGroup):
     menu_label = _("Clubs")
     menu_icon = "group"
-    menu_order = 120
+    menu_order = 112
     items = [SessionViewSet("sessions"), ReportViewSet("session_reports")]

@@ -1,21 +1,26 @@
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 
-from clubs.admin_views import (
-    ImportWord,
-    RegistrationsView,
-    WordImportProgress,
-    may_import,
-    original_document,
-    write_report,
-)
-from clubs.booklets import AddToSeries, may_add
+from clubs import remarks
 from clubs.models import ClubPage, ReportPage, SessionPage, report_of
 from clubs.models.meetings import MeetingPage
+from clubs.models.registrations import RegistrationMixin
+from clubs.registrations.notices import untold
+from clubs.registrations.permissions import may_look_after
+from clubs.views.attendance import Presence, send_certificates, sign_in_sheet
+from clubs.views.booklets import AddToSeries, may_add
+from clubs.views.notices import WriteToAll
+from clubs.views.registrations import AllRegistrationsView, RegistrationsView
+from clubs.views.reports import write_report
+from clubs.views.word_import import ImportWord, WordImportProgress, may_import
 from clubs.viewsets import ClubsViewSetGroup
+from core.remarks import HOOK
 
 
 @hooks.register("register_admin_viewset")
@@ -39,9 +44,39 @@ def register_actions():
             RegistrationsView.as_view(results_only=True),
             name="clubs_registrations_results",
         ),
+        path("clubs/<int:page_pk>/presence/", Presence.as_view(), name="clubs_presence"),
+        path("clubs/<int:page_pk>/sign-in-sheet/", sign_in_sheet, name="clubs_sign_in_sheet"),
+        path("clubs/<int:page_pk>/write/", WriteToAll.as_view(), name="clubs_write_to_all"),
+        path(
+            "clubs/<int:page_pk>/certificates/", send_certificates, name="clubs_send_certificates"
+        ),
+        path(
+            "reports/registrations/",
+            AllRegistrationsView.as_view(),
+            name="clubs_all_registrations",
+        ),
+        path(
+            "reports/registrations/results/",
+            AllRegistrationsView.as_view(results_only=True),
+            name="clubs_all_registrations_results",
+        ),
         path("clubs/word/<int:pk>/", WordImportProgress.as_view(), name="clubs_word_import"),
-        path("clubs/word/<int:pk>/document/", original_document, name="clubs_word_document"),
     ]
+
+
+class _RegistrationsItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm("clubs.view_registration")
+
+
+@hooks.register("register_reports_menu_item")
+def list_registrations():
+    return _RegistrationsItem(
+        gettext_lazy("Registrations"),
+        reverse("clubs_all_registrations"),
+        icon_name="group",
+        order=60,
+    )
 
 
 @hooks.register("register_page_header_buttons")
@@ -69,9 +104,9 @@ def report_buttons(page, user, next_url=None, view_name=None):
                 "data-w-action-url-value": address,
             },
         )
-    if model is SessionPage and page.permissions_for_user(user).can_edit():
+    if issubclass(model or Page, RegistrationMixin) and page.permissions_for_user(user).can_edit():
         yield Button(
-            _("Registered members"),
+            _("Registered people"),
             reverse("clubs_registrations", args=[page.pk]),
             icon_name="group",
             priority=18,
@@ -92,8 +127,27 @@ def report_buttons(page, user, next_url=None, view_name=None):
         )
 
 
+@hooks.register("after_publish_page")
+def offer_to_tell_of_change(request, page) -> None:
+    """Whoever moves or cancels what people have registered for is led to the message to them."""
+    if not isinstance(page, RegistrationMixin) or not may_look_after(request, page):
+        return
+    if number := untold(page).count():
+        sentence = ngettext(
+            "%(number)s person has registered and doesn’t know of the change yet.",
+            "%(number)s people have registered and don’t know of the change yet.",
+            number,
+        )
+        address = reverse("clubs_write_to_all", args=[page.pk])
+        messages.warning(
+            request,
+            sentence % {"number": number},
+            buttons=[messages.button(address, _("Write to them"))],
+        )
+
+
 @hooks.register("after_create_page")
-def tell_of_missing_number(request, page):
+def tell_of_missing_number(request, page) -> None:
     """Whoever numbered a meeting at the same time as somebody else is told that the number went."""
     asked = request.POST.get("edition")
     if isinstance(page, MeetingPage) and asked and page.edition is None:
@@ -105,9 +159,12 @@ def tell_of_missing_number(request, page):
 
 
 @hooks.register("after_copy_page")
-def tell_of_copys_number(request, page, new_page):
+def tell_of_copys_number(request, page, new_page) -> None:
     copy = new_page.specific
     if isinstance(copy, MeetingPage) and page.specific.edition and copy.edition is None:
         messages.warning(
             request, _("“%(title)s” has no number yet: its model keeps it.") % {"title": copy.title}
         )
+
+
+hooks.register(HOOK, remarks.times)

@@ -5,3 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class CoreConfig(AppConfig):
     name = "core"
     verbose_name = _("Core")
+
+    def ready(self) -> None:
+        from core import addresses, checks, handlers, mail, ready_pages  # noqa: F401
+        from core.blocks import adapters  # noqa: F401

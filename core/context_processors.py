@@ -1,6 +1,6 @@
-from core.frame import Frame
+from core.layout import Layout
 
 
-def frame(request):
-    """`frame` for pages that don't bring their own: what stands around the content (see core.frame)."""
-    return {"frame": Frame(request)}
+def layout(request):
+    """`layout` for pages that don't bring their own: what stands around the content (see core.layout)."""
+    return {"layout": Layout(request)}

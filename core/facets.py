@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable
 from functools import reduce
 from operator import or_
+from typing import Protocol
 from uuid import UUID
 
 from django.db.models import CharField, Count, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, ExtractYear
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
@@ -14,34 +16,58 @@ from core.languages import name_in_use
 from core.typography import sort_key
 
 
-class Facet:
-    """One way to narrow a list: its name in the address, its label, and the ORM path of a term.
+class Facet(Protocol):
+    """One way to narrow a list: its name in the address, its label, and what the list asks of it.
+
+    Several values may be chosen: `filter` keeps the items that have any of them, each once. Where there are many
+    values, the first of a chronological facet are shown before the others, else those that most items have.
+    """
+
+    name: str
+    label: str | Promise
+    is_chronological: bool
+
+    def filter(self, items: QuerySet, values: list[str]) -> QuerySet: ...
+
+    def rows(self, items: QuerySet) -> QuerySet: ...
+
+    def options(self, rows: Iterable[tuple]) -> list[tuple[str, str, int]]: ...
+
+
+class TermFacet:
+    """By a term of a vocabulary, at an ORM path.
 
     A term is an object of a vocabulary, with `slug`, a name and `translation_key`. The slug stands in the
     address; `translate` gives the names of the terms in the language in use, by translation key;
-    `among` holds the terms that the reader may know of, where some are hidden. In a list of several types
+    `among` holds the terms that the reader may know of, where some are hidden; `key_field` is empty for those whose
+    name is the same in every language. In a list of several types
     each has its own path, and an item has its terms at one of them.
     """
+
+    is_chronological = False
 
     def __init__(
         self,
         name: str,
-        label: str,
+        label: str | Promise,
         path: str | tuple[str, ...],
         translate: Callable[[], dict] = dict,
         name_field: str = "name",
         among: QuerySet | None = None,
-    ):
+        key_field: str = "translation_key",
+    ) -> None:
         self.name, self.label, self.translate = name, label, translate
         self.paths = (path,) if isinstance(path, str) else path
-        self.name_field, self.among = name_field, among
+        self.name_field, self.key_field, self.among = name_field, key_field, among
 
-    def filter(self, items: QuerySet, value: str) -> QuerySet:
-        # In one call: a second one could look at another term of the item.
-        return items.filter(self._any(slug=value, **self._known))
+    def filter(self, items: QuerySet, values: list[str]) -> QuerySet:
+        # By their keys: a join would give an item once for each of its terms.
+        having = items.model._base_manager.filter(self._any(slug__in=values, **self._known))
+        return items.filter(pk__in=having.order_by().values("pk"))
 
     def rows(self, items: QuerySet) -> QuerySet:
-        terms = map(self._term, ("slug", self.name_field, "translation_key"))
+        names = filter(None, ("slug", self.name_field, self.key_field))
+        terms = map(self._term, names)
         return counted_rows(items.filter(self._any(**self._known)), self.name, *terms)
 
     def options(self, rows: Iterable[tuple]) -> list[tuple[str, str, int]]:
@@ -49,7 +75,8 @@ class Facet:
         rows = list(rows)
         names = self.translate() if rows else {}
         found = [
-            (slug, name_in_use(names, UUID(key), name), number) for slug, name, key, number in rows
+            (slug, name_in_use(names, UUID(key), name) if key else name, number)
+            for slug, name, key, number in rows
         ]
         return sorted(found, key=lambda term: sort_key(term[1]))
 
@@ -78,12 +105,14 @@ class Facet:
 class ValueFacet:
     """The values of a field that has choices."""
 
-    def __init__(self, name: str, label: str, path: str):
+    is_chronological = False
+
+    def __init__(self, name: str, label: str | Promise, path: str) -> None:
         self.name, self.label, self.path = name, label, path
         self.labels: dict[str, str] = {}
 
-    def filter(self, items: QuerySet, value: str) -> QuerySet:
-        return items.filter(**{self.path: value})
+    def filter(self, items: QuerySet, values: list[str]) -> QuerySet:
+        return items.filter(**{f"{self.path}__in": values})
 
     def rows(self, items: QuerySet) -> QuerySet:
         self.labels = dict(items.model._meta.get_field(self.path).flatchoices)
@@ -100,15 +129,20 @@ class ValueFacet:
 class YearFacet:
     """The years of a date field, the newest first."""
 
-    name = "annee"
-    label = gettext_lazy("Year")
+    name: str = "annee"
+    label: str | Promise = gettext_lazy("Year")
+    is_chronological = True
 
-    def __init__(self, path: str):
+    def __init__(self, path: str) -> None:
         self.path = path
 
-    def filter(self, items: QuerySet, value: str) -> QuerySet:
-        year = int(value) if value.isascii() and value.isdigit() and len(value) == 4 else 0
-        return items.filter(**{f"{self.path}__year": year}) if year else items.none()
+    def filter(self, items: QuerySet, values: list[str]) -> QuerySet:
+        years = [
+            int(value)
+            for value in values
+            if value.isascii() and value.isdigit() and len(value) == 4 and int(value)
+        ]
+        return items.filter(**{f"{self.path}__year__in": years}) if years else items.none()
 
     def rows(self, items: QuerySet) -> QuerySet:
         dated = items.filter(**{f"{self.path}__isnull": False})

@@ -1,22 +1,53 @@
 """What isn't translated: whether lists show it in the other languages, and the words for it; the association's name."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from django.apps import apps
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from core.routing import frame_pages
+from core.routing import layout_pages
 
 
-def _association(request):
-    """The association's settings, for the apps below theirs."""
-    return apps.get_model("home", "AssociationSettings").load(request_or_site=request)
+def association(request=None):
+    """The association's settings: its name, and whether lists show what isn't translated."""
+    return apps.get_model(settings.ASSOCIATION_MODEL).load(request_or_site=request)
 
 
 def association_name(request=None) -> str:
     """The association's name in the language in use."""
-    return _association(request).said("name")
+    return association(request).translated("name")
+
+
+def language_of(path: str) -> str | None:
+    """The language whose prefix a path has, or None in the main one. `/en-bref/` has none, whatever Django says."""
+    first = path.removeprefix("/").partition("/")[0]
+    return first if first in dict(settings.LANGUAGES) and first != settings.LANGUAGE_CODE else None
+
+
+def association_email() -> str:
+    """Where the association itself is written to; empty until an editor has filled it in."""
+    return association().email
+
+
+def site_languages() -> Sequence[tuple[str, str | Promise]]:
+    """For `choices`: a language more changes no migration."""
+    return settings.LANGUAGES
+
+
+def has_catalogue(code: str) -> bool:
+    """Whether the site's own words are known in a language: those in English are in the code."""
+    files = (Path(folder) / code / "LC_MESSAGES" / "django.mo" for folder in settings.LOCALE_PATHS)
+    return code == "en" or any(file.exists() for file in files)
+
+
+def publication_languages() -> Sequence[tuple[str, str | Promise]]:
+    """For `choices`: what publications and their files may be written in."""
+    return settings.PUBLICATION_LANGUAGES
 
 
 class Untranslated(str):
@@ -35,7 +66,7 @@ def name_in_use(names: dict, key, name: str) -> str:
 
 def lists_untranslated(request) -> bool:
     """Whether lists in the language in use also show what isn't translated into it: the association's choice."""
-    return get_language() == settings.LANGUAGE_CODE or _association(request).lists_untranslated
+    return get_language() == settings.LANGUAGE_CODE or association(request).lists_untranslated
 
 
 def listed(pages: QuerySet, request, also: Q | None = None) -> QuerySet:
@@ -59,7 +90,7 @@ def original_of(index: Page, request) -> Page | None:
     return next(
         (
             page
-            for page in frame_pages(request)
+            for page in layout_pages(request)
             if page.translation_key == index.translation_key
             and page.locale.language_code == settings.LANGUAGE_CODE
         ),
@@ -81,6 +112,6 @@ def foreign_language(request, page: Page | None) -> str:
     """The code of the language of a page in a list, where it isn't the one in use; else nothing."""
     if not page:
         return ""
-    codes = {known.locale_id: known.locale.language_code for known in frame_pages(request)}
+    codes = {known.locale_id: known.locale.language_code for known in layout_pages(request)}
     code = codes.get(page.locale_id, "")
     return "" if code == get_language() else code

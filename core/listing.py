@@ -3,19 +3,22 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from django.conf import settings
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import OrderBy, QuerySet
 from django.http import HttpRequest, QueryDict
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 
-from core.facets import Facet, ValueFacet, YearFacet
+from core.facets import Facet
 from core.search_words import clean_query
 
 # The names in the address of what doesn't narrow by a facet.
 WORDS, SORT, VIEW = "q", "tri", "vue"
+# A facet with more values than this shows so many first, and the others on demand.
+SHORTENED = 7
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class Option:
     """One value of a facet; `url` chooses it, or takes it away when it is chosen."""
 
     value: str
-    label: str
+    label: str | Promise
     count: int
     selected: bool
     url: str
@@ -34,8 +37,8 @@ class Sort:
     """An order that readers may choose: its name in the address, its label, the arguments of `order_by`."""
 
     value: str
-    label: str
-    order: list[str]
+    label: str | Promise
+    order: list[str | OrderBy]
 
 
 class Listing:
@@ -56,15 +59,15 @@ class Listing:
         self,
         request: HttpRequest,
         items: QuerySet,
-        facets: Iterable[Facet | ValueFacet | YearFacet],
-        for_cards: Callable[[QuerySet], QuerySet] = lambda items: items,
+        facets: Iterable[Facet],
+        for_cards: Callable[[Any], QuerySet] = lambda items: items,
         decorate: Callable[[Iterable], list] = list,
         keep: Iterable[str] = (),
         search: Callable[[QuerySet, str], QuerySet] | None = None,
         sorts: Iterable[Sort] = (),
-        views: dict[str, str] | None = None,
+        views: dict[str, Any] | None = None,
         page_size: int | None = None,
-    ):
+    ) -> None:
         self.request = request
         self.problem = self.query_problem = ""
         self._facets = list(facets)
@@ -75,13 +78,17 @@ class Listing:
         self.view = self._chosen(VIEW, self._views)
         self._all, self._items = items, self._searched(items, search)
         self._selected = {
-            facet.name: value for facet in self._facets if (value := request.GET.get(facet.name))
+            facet.name: values
+            for facet in self._facets
+            # Each once, in the order of the address.
+            if (values := list(dict.fromkeys(filter(None, request.GET.getlist(facet.name)))))
         }
         self.facets = self._all_facets()
         unknown = any(facet["unknown"] for facet in self.facets)
         if unknown:
             self.problem = _("This filter doesn’t exist, or no longer does.")
-        self._found = for_cards(self._sorted(self._narrowed()))
+        narrowed = self._items.none() if unknown else self._narrowed()
+        self._found = for_cards(self._sorted(narrowed))
         self._decorate = decorate
         self.paginator = Paginator(self._found, page_size or settings.LIST_PAGE_SIZE)
         if self._known_total is not None:
@@ -91,7 +98,7 @@ class Listing:
 
     def _chosen(self, name: str, options: dict) -> str:
         """What the address asks for, kept in the next ones; else the first."""
-        value = self.request.GET.get(name)
+        value = self.request.GET.get(name, "")
         if value in options:
             self._kept[name] = value
             return value
@@ -155,31 +162,37 @@ class Listing:
         return [self._facet(facet, facet.options(rows[facet.name])) for facet in self._facets]
 
     def _facet(self, facet, counts: list[tuple[str, str, int]]) -> dict:
-        """For the template: name, label, options and the selected option of a facet."""
-        selected = self._selected.get(facet.name)
-        if selected and selected not in (value for value, _label, _number in counts):
-            # No item has it under the other filters: it stays chosen, with none, if any item has it at all.
-            rows = facet.rows(facet.filter(self._all, selected))
+        """For the template: name, label, options and the selected options of a facet.
+
+        Where the options are many, `shown` are those seen at first and `others` the rest, else all are shown.
+        """
+        chosen = self._selected.get(facet.name, [])
+        if absent := set(chosen) - {value for value, _label, _number in counts}:
+            # No item has them under the other filters: they stay chosen, with none, if any item has them at all.
+            rows = facet.rows(facet.filter(self._all, sorted(absent)))
             everywhere = facet.options(row[1:] for row in rows)
-            counts += [(value, label, 0) for value, label, _n in everywhere if value == selected]
+            counts += [(value, label, 0) for value, label, _n in everywhere if value in absent]
         options = [
-            Option(
-                value,
-                label,
-                number,
-                value == selected,
-                self.link(**{facet.name: None if value == selected else value}),
-            )
+            Option(value, label, number, value in chosen, self._toggled(facet.name, value))
             for value, label, number in counts
         ]
-        chosen = next((option for option in options if option.selected), None)
+        selected = [option for option in options if option.selected]
+        shown = _seen_first(options, facet.is_chronological)
         return {
             "name": facet.name,
             "label": facet.label,
             "options": options,
-            "selected": chosen,
-            "unknown": bool(selected and not chosen),
+            "shown": shown,
+            "others": [option for option in options if option not in shown],
+            "selected": selected,
+            "unknown": len(selected) < len(chosen),
         }
+
+    def _toggled(self, name: str, value: str) -> str:
+        """The address with a value chosen, or taken away when it is chosen."""
+        chosen = self._selected.get(name, [])
+        others = [other for other in chosen if other != value]
+        return self.link(**{name: others if value in chosen else [*chosen, value]})
 
     @cached_property
     def narrowing_facets(self) -> list[dict]:
@@ -202,17 +215,30 @@ class Listing:
         chips += [
             {
                 "facet": facet["label"],
-                "label": facet["selected"].label,
-                "remove_url": facet["selected"].url,
+                "label": option.label,
+                "remove_url": option.url,
             }
             for facet in self.facets
-            if facet["selected"]
+            for option in facet["selected"]
         ]
         return chips
 
     @cached_property
+    def ways_out(self) -> list[dict]:
+        """Where the facets chosen leave nothing: what there is without one of them, as label, number and url."""
+        if self.total or self.problem or len(self._selected) < 2:
+            return []
+        ways = []
+        for facet, shown in zip(self._facets, self.facets, strict=True):
+            if shown["selected"] and (number := self._narrowed(but=facet).count()):
+                labels = ", ".join(str(option.label) for option in shown["selected"])
+                url = self.link(**{facet.name: None})
+                ways.append({"label": labels, "number": number, "url": url})
+        return ways
+
+    @cached_property
     def sort_options(self) -> list[dict]:
-        return self._choices(SORT, self.sort, {s.value: s.label for s in self._sorts.values()})
+        return self._choices(SORT, self.sort, {s.value: str(s.label) for s in self._sorts.values()})
 
     @cached_property
     def view_options(self) -> list[dict]:
@@ -237,13 +263,36 @@ class Listing:
     @property
     def kept_by_words(self) -> list[tuple[str, str]]:
         """The state that the form of the words carries along."""
-        state = self._kept | self._selected
-        return [(name, value) for name, value in state.items() if name != WORDS]
+        kept = [(name, value) for name, value in self._kept.items() if name != WORDS]
+        return kept + [(name, value) for name in self._selected for value in self._selected[name]]
 
     @property
     def url(self) -> str:
         """The list's address, at its first page."""
         return self.link()
+
+    @property
+    def own_query(self) -> str:
+        """What tells these items from the others of the list, as a query in one order; empty for its first page.
+
+        Order and look aren't part of it: the items are the same.
+        """
+        query = QueryDict(mutable=True)
+        if self.query:
+            query[WORDS] = self.query
+        for name, values in self._selected.items():
+            query.setlist(name, sorted(values))
+        if self.page_obj.number > 1:
+            query["page"] = str(self.page_obj.number)
+        return "" if self.problem else query.urlencode()
+
+    @property
+    def own_title(self) -> str:
+        """The same for the title of the document: the filters and the number of the page, in words."""
+        parts = [str(chip["label"]) for chip in self.chips]
+        if self.page_obj.number > 1:
+            parts.append(_("page %(number)d") % {"number": self.page_obj.number})
+        return ", ".join(parts)
 
     @property
     def is_narrowed(self) -> bool:
@@ -280,13 +329,22 @@ class Listing:
         return self.link(page=None if number == 1 else number)
 
     def link(self, **changes) -> str:
-        """The list's address with some parameters changed or, at None, taken away; a facet goes to page 1."""
+        """The list's address with some parameters changed or, at None, taken away; a facet goes to page 1.
+
+        A facet takes a list of values.
+        """
         query = QueryDict(mutable=True)
-        query.update(self._kept | self._selected)
-        for name, value in changes.items():
-            if value is None:
-                query.pop(name, None)
-            else:
-                query[name] = value
+        for name, value in (self._kept | self._selected | changes).items():
+            if value is not None:
+                query.setlist(name, value if isinstance(value, list) else [value])
         text = query.urlencode()
         return f"{self.request.path}?{text}" if text else self.request.path
+
+
+def _seen_first(options: list[Option], is_chronological: bool) -> list[Option]:
+    """In their order, those chosen and the first or the most frequent; all, where only one would be left."""
+    if len(options) <= SHORTENED + 1:
+        return options
+    ranked = options if is_chronological else sorted(options, key=lambda option: -option.count)
+    first = ranked[:SHORTENED]
+    return [option for option in options if option.selected or option in first]

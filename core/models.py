@@ -2,11 +2,14 @@ import logging
 from functools import partial
 from http import HTTPMethod
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
+from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultipleChooserPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, MultipleChooserPanel, ObjectList
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.search import index
@@ -14,22 +17,34 @@ from wagtail.utils.decorators import cached_classmethod
 
 from core.blocks import BodyBlock
 from core.blocks.choosers import read_body
+from core.facts import FactsMixin
 from core.forms import BasePageForm
-from core.frame import Frame
-from core.publication import check_photos
+from core.layout import Layout
+from core.panels import BeforePublicationPanel, FactsTabs, PhotosPanel
+from core.permissions import OfferedPagePermissions
+from core.publish_checks import check_photos
+from core.refusals import Refusal
+from core.review_models import Review
+from core.slugs import PlainSlugInput, settled_slug
+from core.translation.marks import marking
+from core.translation.missing import ask_first, check_publishable, with_typed_texts
+from core.translation.models import UntranslatedTexts
 from core.visibility import LivePageQuerySet, restrictions_on
+from core.word.panels import WordPanel
 
 logger = logging.getLogger(__name__)
 
 LivePageManager = PageManager.from_queryset(LivePageQuerySet)
 
 
-class BasePage(Page):
+class BasePage(FactsMixin, Page):
     """What every page of the site has, and the editor's tabs, named for the task.
 
     A page type adds to `content_panels`, `attachment_panels` and `classification_panels`; a tab without
     panels isn't shown.
     """
+
+    slug: str  # Wagtail's field
 
     introduction = models.TextField(
         _("introduction"),
@@ -51,7 +66,7 @@ class BasePage(Page):
     attachment_panels = []
     classification_panels = []
     promote_panels = [
-        "slug",
+        FieldPanel("slug", widget=PlainSlugInput),
         "show_in_menus",
         "seo_title",
         FieldPanel(
@@ -66,8 +81,12 @@ class BasePage(Page):
     # Pages are read; no page type answers to a form.
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     # What core.routing fetches along with the page, and has found out about its privacy.
-    select_related = ("social_image",)
+    select_related: tuple[str, ...] = ("social_image", "review")
     known_restrictions = None
+    # Fields and child relations that a page made on the model of this one doesn't take from it.
+    own_to_each: tuple[str, ...] = ("go_live_at", "expire_at", "seo_title", "search_description")
+    # Whether the page answers at addresses right below its own too, in its `route`.
+    answers_below = False
 
     base_form_class = BasePageForm
     objects = LivePageManager()
@@ -78,17 +97,25 @@ class BasePage(Page):
     @cached_classmethod
     def get_edit_handler(cls):
         tabs = (
-            (_("Write"), cls.content_panels),
+            (_("Write"), [PhotosPanel(), WordPanel(), *cls.content_panels]),
             (_("Illustrate and attach"), cls.attachment_panels),
             (_("Classify"), cls.classification_panels),
             (_("Reference and share"), cls.promote_panels),
             (_("Schedule"), cls.settings_panels),
         )
-        handler = TabbedInterface(
-            [ObjectList(panels, heading=heading) for heading, panels in tabs if panels],
+        handler = FactsTabs(
+            [
+                *(ObjectList(panels, heading=heading) for heading, panels in tabs if panels),
+                BeforePublicationPanel(),
+            ],
             base_form_class=cls.base_form_class,
         )
         return handler.bind_to_model(cls)
+
+    @property
+    def reviewed_on(self):
+        """The day on which somebody said that the page is still true, where it hasn't been published since."""
+        return Review.day_of(self)
 
     @property
     def description(self) -> str:
@@ -99,6 +126,11 @@ class BasePage(Page):
     def share_photo(self):
         """The photo that stands for the page when it is shared, or None."""
         return self.social_image or getattr(self, "lead_photo", None)
+
+    @property
+    def head_title(self) -> str:
+        """The title of the document, and of what is shared of it."""
+        return self.seo_title or self.title
 
     @property
     def crumb(self) -> str:
@@ -120,34 +152,75 @@ class BasePage(Page):
         """What the page is, in a list that mixes types."""
         return capfirst(self._meta.verbose_name)
 
+    def permissions_for_user(self, user):
+        return OfferedPagePermissions(user, self)
+
     def get_view_restrictions(self):
         if self.known_restrictions is not None:
             return self.known_restrictions
         return restrictions_on(self)
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request, *args, **kwargs) -> dict:
         return super().get_context(request, *args, **kwargs) | {
-            "frame": Frame(request, page=self),
+            "layout": Layout(request, page=self),
             "structured_data": partial(self.structured_data, request),
         }
+
+    def serve(self, request, *args, **kwargs):
+        response = super().serve(request, *args, **kwargs)
+        if get_language() == settings.LANGUAGE_CODE:
+            return response
+        with marking(UntranslatedTexts.of(self)):
+            return response.render()
 
     def structured_data(self, request) -> dict | None:
         """The page as schema.org data, or None where it would say nothing new; called by the template."""
         return None
 
+    def full_clean(self, *args, **kwargs) -> None:
+        """Also without a form: a page is checked when it is published, moved or copied."""
+        try:
+            super().full_clean(*args, **kwargs)
+        except ValidationError as error:
+            raise Refusal(error) from error
+
+    def save(self, *args, **kwargs):
+        # The tree's root has no parent, and a page without a place in the tree can't be saved.
+        fields = kwargs.get("update_fields")
+        if self.path and (fields is None or "slug" in fields):
+            self.slug = settled_slug(self, self.slug, self.title)
+        return super().save(*args, **kwargs)
+
+    def values_of_next(self) -> dict:
+        """What a page made on the model of this one has in place of its own."""
+        return {}
+
+    def check_publication(self) -> None:
+        """Raises Refusal where the page lacks what its type asks for when it is published."""
+
     def publish(self, revision, *args, **kwargs):
-        """Raises ValidationError when a photo lacks what publication asks for.
+        """Raises Refusal when a photo or a translation lacks what publication asks for.
 
         At its scheduled time the page waits instead: an error would keep the pages after it from coming out.
         """
         try:
-            check_photos(revision.as_object())
-        except ValidationError as error:
+            with transaction.atomic():
+                revision = with_typed_texts(revision)
+                page = revision.as_object()
+                check_photos(page)
+                page.check_publication()
+                check_publishable(page)
+                ask_first(page)
+                published = super().publish(revision, *args, **kwargs)
+                if not page.go_live_at or page.go_live_at <= timezone.now():
+                    UntranslatedTexts.keep(page)
+                return published
+        except Refusal as error:
             if kwargs.get("log_action") != "wagtail.publish.scheduled":
                 raise
-            logger.error("Not published as scheduled: %s", " ".join(error.messages))
+            # The reasons quote titles, which no log holds; the page's form says them.
+            logger.error("Not published as scheduled: page %d, %s", self.pk, type(error).__name__)
             return None
-        return super().publish(revision, *args, **kwargs)
 
 
 class Teaser(models.Model):
@@ -164,8 +237,104 @@ class Teaser(models.Model):
     class Meta:
         verbose_name = _("teaser")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.restriction)
+
+
+class Change(models.Model):
+    """A note that something happened to an object, until its handlers are told (core.changes)."""
+
+    class Happened(models.TextChoices):
+        SAVED = "saved"
+        PUBLISHED = "published"
+        UNPUBLISHED = "unpublished"
+        MOVED = "moved"
+        RENAMED = "renamed"  # its address has changed
+        RESTRICTED = "restricted"  # who may see it has changed
+        SHOWN = "shown"  # what shows it has changed
+        READ = "read"  # its text and cover were read from its file
+        DELETED = "deleted"
+
+    model = models.CharField(max_length=100, editable=False)  # its label
+    key = models.CharField(max_length=255, editable=False)
+    happened = models.CharField(max_length=20, choices=Happened, editable=False)
+
+    class Meta:
+        verbose_name = _("change")
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.key}: {self.happened}"
+
+
+class Worker(models.Model):
+    """A background worker that is alive: it says so every few seconds (core.workers)."""
+
+    name = models.CharField(max_length=64, primary_key=True, editable=False)
+    seen_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        verbose_name = _("background worker")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Withdrawal(models.Model):
+    """A page, in all its languages, or a file that was published and isn't any more, with what replaces it.
+
+    The page may still be there as a draft; the addresses are those of what has been deleted.
+    """
+
+    title = models.CharField(_("title"), max_length=255, editable=False)
+    translation_key = models.UUIDField(_("key of the page"), null=True, unique=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn on"), auto_now_add=True, db_index=True)
+    replacement = models.ForeignKey(
+        Page,
+        verbose_name=_("page that replaces it"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Its address is shown to those who may read it, in their language."),
+    )
+    replacement_link = models.URLField(
+        _("or an address elsewhere"),
+        blank=True,
+        help_text=_("Shown where no page of this site replaces it."),
+    )
+
+    panels = [
+        FieldPanel("title", read_only=True),
+        FieldPanel("withdrawn_at", read_only=True),
+        "replacement",
+        "replacement_link",
+    ]
+
+    class Meta:
+        verbose_name = _("withdrawn page or file")
+        verbose_name_plural = _("withdrawn pages and files")
+        ordering = ["-withdrawn_at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class WithdrawnAddress(models.Model):
+    """Where something that has been deleted was read."""
+
+    address = models.CharField(_("address"), max_length=255, unique=True)
+    withdrawal = models.ForeignKey(
+        Withdrawal,
+        verbose_name=_("withdrawal"),
+        on_delete=models.CASCADE,
+        related_name="addresses",
+    )
+
+    class Meta:
+        verbose_name = _("withdrawn address")
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class ArticlePage(BasePage):
@@ -185,7 +354,8 @@ class ArticlePage(BasePage):
     )
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
 
-    select_related = (*BasePage.select_related, "lead_photo")
+    select_related: tuple[str, ...] = (*BasePage.select_related, "lead_photo")
+    facts: tuple[str, ...] = ("lead_photo",)
 
     content_panels = [*BasePage.content_panels, "body"]
     attachment_panels = [
@@ -212,6 +382,6 @@ class ArticlePage(BasePage):
     class Meta:
         abstract = True
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request, *args, **kwargs) -> dict:
         read_body(self.body)
         return super().get_context(request, *args, **kwargs)

@@ -1,76 +1,99 @@
 """Images stay in the folder where they belong, as what the public may see changes (see core.storage).
 
-An app says how its images are placed; what calls for it is the same for all.
+An app says which files its objects have and whether the public may see them; moving them is the same for all.
 """
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
-from django.apps import apps
-from django.contrib.contenttypes.models import ContentType
+from django.core.files.storage import storages
 from django.db import models, transaction
-from django.db.models.signals import post_delete, post_save
-from django.dispatch import receiver
-from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, ReferenceIndex
-from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from core.tasks import task
+from core.tasks import batches
 
-# By model: a function that places the images of its objects by their keys, of all without any.
-_PLACED: dict[type[models.Model], Callable[..., None]] = {}
+# Of the objects with these keys: the name of each file and whether the public may see it.
+Files = Callable[[list[int]], Iterable[tuple[str, bool]]]
 
 
-def places(model: type[models.Model]):
-    """For the function that places the images of a model's objects: `place(*keys)`."""
+@dataclass(frozen=True)
+class _Placed:
+    storage: str  # its name in settings.STORAGES
+    folder: str
+    files: Files
 
-    def register(place):
-        _PLACED[model] = place
-        return place
+
+@dataclass
+class Moved:
+    """Names of files, by what was done."""
+
+    opened: list[str] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
+
+
+_TIMES = 10
+_placed: dict[type[models.Model], _Placed] = {}
+_waiting = threading.local()  # by model label, the keys for which a transaction asks
+
+
+def places(model: type[models.Model], *, storage: str, folder: str):
+    """For the function that gives the files of a model's objects."""
+
+    def register(files: Files) -> Files:
+        _placed[model] = _Placed(storage, folder, files)
+        return files
 
     return register
 
 
-def place_soon(model: type[models.Model], *keys: int) -> None:
-    """In the background, once what is being saved is."""
-    transaction.on_commit(partial(place_images.enqueue, model._meta.label, list(keys)))
+def placed_models() -> tuple[type[models.Model], ...]:
+    return tuple(_placed)
 
 
-def place_all() -> None:
-    for place in _PLACED.values():
-        place()
+def place(model: type[models.Model], keys: Iterable[int]) -> Moved:
+    """Puts the files of these objects where they belong."""
+    placed, moved = _placed[model], Moved()
+    for batch in batches(keys):
+        _settle(storages[placed.storage], partial(placed.files, batch), moved)
+    return moved
 
 
-@task()
-def place_images(label: str, keys: list[int]) -> None:
-    _PLACED[apps.get_model(label)](*keys)
+def place_after_commit(model: type[models.Model], key: int) -> None:
+    """The same once the transaction is committed, for all its objects at once."""
+    _waiting.__dict__.setdefault(model._meta.label, set()).add(key)
+    transaction.on_commit(partial(_place_waiting, model), robust=True)
 
 
-@task()
-def place_images_of(page_pk: int) -> None:
-    """Of what a page names."""
-    named = ReferenceIndex.objects.filter(
-        base_content_type=ContentType.objects.get_for_model(Page), object_id=str(page_pk)
-    )
-    for model, place in _PLACED.items():
-        of_model = named.filter(to_content_type=ContentType.objects.get_for_model(model))
-        if keys := of_model.values_list("to_object_id", flat=True):
-            place(*map(int, keys))
+def _place_waiting(model: type[models.Model]) -> None:
+    """Of the objects of a transaction, the first brings all."""
+    if keys := _waiting.__dict__.pop(model._meta.label, None):
+        place(model, keys)
 
 
-@receiver(page_published)
-def place_after_publication(instance, **kwargs):
-    transaction.on_commit(partial(place_images_of.enqueue, instance.pk))
+def place_all() -> Moved:
+    """Compares what lies on the disk with the rule, and mends it; files that nothing owns are closed."""
+    every = Moved()
+    for model, placed in _placed.items():
+        moved = place(model, model._base_manager.order_by("pk").values_list("pk", flat=True))
+        every.opened += moved.opened
+        every.closed += moved.closed
+        storage: Any = storages[placed.storage]
+        lying = set(storage.public_names(placed.folder))
+        # Asked after the disk: a file comes with its row, and goes before it.
+        for batch in batches(model._base_manager.order_by("pk").values_list("pk", flat=True)):
+            lying -= {name for name, _public in placed.files(batch)}
+        unknown = [(name, False) for name in lying]
+        _settle(storage, partial(list, unknown), every)
+    return every
 
 
-@receiver([page_unpublished, post_page_move])
-@receiver([post_save, post_delete], sender=PageViewRestriction)
-@receiver([post_save, post_delete], sender=CollectionViewRestriction)
-def place_after_change_of_rights(**kwargs):
-    for model in _PLACED:
-        place_soon(model)
-
-
-@receiver(post_delete)
-def place_after_deletion(sender, **kwargs):
-    if issubclass(sender, Page):
-        place_after_change_of_rights()
+def _settle(storage, files: Callable[[], Iterable[tuple[str, bool]]], moved: Moved) -> None:
+    """Until nothing moves: whoever moves a file last has read the rule after it."""
+    for _time in range(_TIMES):
+        done = [(name, public) for name, public in files() if storage.place(name, public)]
+        moved.opened += [name for name, public in done if public]
+        moved.closed += [name for name, public in done if not public]
+        if not done:
+            break

@@ -49,12 +49,36 @@ def keep(request, page: Page) -> None:
     """Puts on the page what it would have lost, unless the editor has opened it."""
     if request.POST.get("privacy") != OPEN:
         for restriction in getattr(request, "lost_restrictions", ()):
-            kept = PageViewRestriction(page=page, restriction_type=restriction.restriction_type)
-            kept.save(user=request.user)
-            kept.groups.set(restriction.groups.all())
+            _restrict(request, page, restriction)
 
 
-def refuse_in_bulk(request, pages: Iterable[Page], destination: Page):
+def keep_below(request, page: Page, copy: Page) -> None:
+    """Puts on the copies of the pages below what they would have lost.
+
+    Wagtail copies none of their restrictions; what the editor has opened at the top is open below.
+    """
+    opened = request.POST.get("privacy") == OPEN
+    said = {_kind(lost) for lost in getattr(request, "lost_restrictions", ()) if opened}
+    originals, copies = (Page.objects.descendant_of(top).order_by("path") for top in (page, copy))
+    for original, copied in zip(originals, copies, strict=False):
+        for restriction in _lost(restrictions_on(original), restrictions_on(copied)):
+            if _kind(restriction) not in said:
+                _restrict(request, copied, restriction)
+
+
+def keep_all(request, page: Page, copy: Page) -> None:
+    """Puts on a copy all that holds for the page, where nobody was asked."""
+    for restriction in _lost(restrictions_on(page), restrictions_on(copy)):
+        _restrict(request, copy, restriction)
+
+
+def _restrict(request, page: Page, like: PageViewRestriction) -> None:
+    restriction = PageViewRestriction(page=page, restriction_type=like.restriction_type)
+    restriction.save(user=request.user)
+    restriction.groups.set(like.groups.all())
+
+
+def refuse_in_bulk(request, pages: list[Page], destination: Page):
     """A redirect when some of the pages would be seen by more people, else None."""
     after = list(restrictions_on(destination))
     opened = [page for page in pages if _lost(restrictions_on(page), [*_own(page), *after])]

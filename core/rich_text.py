@@ -1,9 +1,11 @@
 """Links in an editor's text: they lead only to what the reader may see, so that no address names it either."""
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from types import SimpleNamespace
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.utils.html import escape
 from wagtail.documents import get_document_model
 from wagtail.documents.rich_text import DocumentLinkHandler
@@ -26,12 +28,14 @@ def expand(text: RichText | str, request) -> str:
 
 
 class _VisibleLinks:
+    find: Callable[..., QuerySet]
+
     @classmethod
-    def expand_db_attributes_many(cls, attrs_list):
+    def expand_db_attributes_many(cls, attrs_list) -> list[str]:
         request = _reader.get() or SimpleNamespace(user=AnonymousUser())
         keys = [attrs.get("id", "") for attrs in attrs_list]
-        found = cls.find(request).in_bulk({int(key) for key in keys if key.isdigit()})
-        targets = [found.get(int(key)) if key.isdigit() else None for key in keys]
+        found = cls.find(request).in_bulk({int(key) for key in keys if key.isdecimal()})
+        targets = [found.get(int(key)) if key.isdecimal() else None for key in keys]
         return [f'<a href="{escape(target.url)}">' if target else "<a>" for target in targets]
 
 

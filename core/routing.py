@@ -1,7 +1,7 @@
 """From an address to a page in two queries, whatever the depth of the tree.
 
 Wagtail walks down from the home page, two queries a level. Here one query brings the page of the address with
-all that its frame shows, and one the page's own row; Wagtail's view then serves it, with every hook.
+all that its layout shows, and one the page's own row; Wagtail's view then serves it, with every hook.
 """
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_slug_changed
@@ -17,7 +18,7 @@ from wagtail.signals import page_slug_changed
 from core.visibility import is_open_to_all
 
 
-def serve(request, path: str):
+def serve(request, path: str) -> HttpResponseBase:
     """The view of every page; `path` is the address without the language's prefix.
 
     A name after the last slash is that of a file, which the page at the address before it may have.
@@ -29,36 +30,41 @@ def serve(request, path: str):
 
 
 def site_for(request) -> Site | None:
-    """Wagtail's site of the request, remembered as Wagtail remembers the addresses of sites.
+    """Wagtail's site of the request; None until it has a home page of one of the site's own types.
 
-    A site changes once in its life; another process learns of it within a minute.
+    It is remembered: a site changes once in its life, and another process learns of it within a minute.
     """
-    if not hasattr(request, "_wagtail_site"):
+    if not hasattr(request, "_site"):
         key = f"site:{request.get_host()}"
         if (site := cache.get(key)) is None:
+            # Wagtail keeps the addresses of sites for an hour, in each process.
+            Site.clear_site_root_paths_cache()
             site = Site.find_for_request(request)
-            cache.set(key, site, timeout=60)  # seconds
-        request._wagtail_site = site
-    return request._wagtail_site
+            # Its migrations make a page without a type, "Welcome to your new Wagtail site!".
+            if site and site.root_page.specific_class in {Page, None}:
+                site = None
+            cache.set(key, site, timeout=60)  # seconds; None isn't kept
+        request._site = request._wagtail_site = site
+    return request._site
 
 
 @receiver([post_save, post_delete], sender=Site)
 @receiver(page_slug_changed)
-def forget_sites(**kwargs):
+def forget_sites(**kwargs) -> None:
     """The home page has a slug too, with which all addresses in the tree begin."""
     cache.clear()
 
 
-def frame_pages(request, path: str = "") -> list[Page]:
-    """The pages of the frame around an address, in tree order, drafts and private ones included.
+def layout_pages(request, path: str = "") -> list[Page]:
+    """The pages of the layout around an address, in tree order, drafts and private ones included.
 
     They are the home pages of all languages, the sections below them, and the page at the path with its
-    ancestors and the translations of all these; asked once per request. core.frame keeps what the visitor may see.
+    ancestors and the translations of all these; asked once per request. core.layout keeps what the visitor may see.
     """
-    if not hasattr(request, "_frame_pages"):
+    if not hasattr(request, "_layout_pages"):
         site = site_for(request)
-        request._frame_pages = list(_wanted(site.root_page, path)) if site else []
-    return request._frame_pages
+        request._layout_pages = list(_wanted(site.root_page, path)) if site else []
+    return request._layout_pages
 
 
 def _wanted(root: Page, path: str):
@@ -81,16 +87,23 @@ def _wanted(root: Page, path: str):
 
 def find_page(request, path: str) -> Page | None:
     """The page at an address in the language in use, of its own type, whoever may see it; None where there is none."""
-    pages = frame_pages(request, path)
+    found = _at(request, path)
+    return _in_full(request, found) if found else None
+
+
+def _at(request, path: str) -> Page | None:
+    pages = layout_pages(request, path)
     site = site_for(request)
     homes = [
         page for page in pages if site and page.translation_key == site.root_page.translation_key
     ]
     home = next((page for page in homes if page.locale.language_code == get_language()), None)
     address = f"{home.url_path}{path}" if home else ""
-    found = next((page for page in pages if page.url_path == address), None)
-    if found is None:
-        return None
+    return next((page for page in pages if page.url_path == address), None)
+
+
+def _in_full(request, found: Page) -> Page:
+    """One of the layout's pages, of its own type."""
     model = found.specific_class
     page = model.objects.select_related(*model.select_related).get(pk=found.pk)
     page.locale = found.locale
@@ -101,10 +114,19 @@ def find_page(request, path: str) -> Page | None:
 
 
 def _route(request, path: str):
-    """Wagtail's RouteResult, or None where there is no page at the address; a page may have files below it."""
+    """Wagtail's RouteResult, or None where there is no page at the address.
+
+    A page may have files below it, and answer at addresses right below its own.
+    """
     folders, slash, file_name = path.rpartition("/")
-    page = find_page(request, folders + slash)
+    rest = [file_name] if file_name else []
+    found = _at(request, folders + slash)
+    if found is None and "/" in folders:
+        above, _slash, name = folders.rpartition("/")
+        found, rest = _at(request, f"{above}/"), [name, *rest]
+        if not found or not getattr(found.specific_class, "answers_below", False):
+            return None
     try:
-        return page.route(request, [file_name] if file_name else []) if page else None
+        return _in_full(request, found).route(request, rest) if found else None
     except Http404:
         return None

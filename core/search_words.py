@@ -15,7 +15,7 @@ def clean_query(text: str) -> tuple[str, str]:
     query = " ".join(words)
     longest, most = settings.SEARCH_QUERY_MAX_LENGTH, settings.SEARCH_QUERY_MAX_WORDS
     if text.strip() and not words:
-        return "", _("There is no word in this search: type at least one.")
+        return "", _("There are no words in this search: type at least one.")
     if len(query) > longest or len(words) > most:
         limits = {"words": most, "characters": longest}
         return query[:longest], (

@@ -1,21 +1,80 @@
 import os
 import re
+import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from anyascii import anyascii
+from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.utils._os import safe_join
 from django.utils.cache import patch_cache_control
 from django.views.static import serve
 
+from core.full_disk import ask_for_room
+
 # Characters, before the extension: columns take 100, folders and a suffix come along.
 NAME_LENGTH = 60
 # Below MEDIA_ROOT; a web server in front gives nothing out of it.
 CLOSED_FOLDER = "closed"
+# So nothing out of this one, by any server or view.
+DELETED_FOLDER = "deleted"
 
 
-class MediaStorage(FileSystemStorage):
+class KeptStorage(FileSystemStorage):
+    """A deleted file is kept for a while, where nothing serves it: a backup takes the rows first, then their files.
+
+    Each deletion is a file of its own, named by its moment, in a folder that has the name of what was deleted.
+    `remove_deleted` empties all that; settings.DELETED_FILES_HOURS says when.
+    """
+
+    def delete(self, name: str) -> None:
+        if not name:
+            raise ValueError("The name must be given to delete().")
+        if not settings.DELETED_FILES_HOURS:
+            super().delete(name)
+            return
+        folder = self._deleted_folder(name)
+        while os.path.lexists(source := Path(self.path(name))):
+            folder.mkdir(parents=True, exist_ok=True)
+            # Gone: another process has deleted the file, or `remove_deleted` the folder, just now.
+            with suppress(FileNotFoundError):
+                source.rename(folder / str(time.time_ns()))
+
+    def deleted_since(self, name: str, moment: int) -> Path | None:
+        """What stood under a name at a moment (nanoseconds since 1970), if it was deleted afterwards."""
+        folder = self._deleted_folder(name)
+        with suppress(FileNotFoundError, NotADirectoryError):
+            found = [int(entry.name) for entry in folder.iterdir() if entry.name.isdigit()]
+            if after := [deleted for deleted in found if deleted >= moment]:
+                return folder / str(min(after))
+        return None
+
+    def _deleted_folder(self, name: str) -> Path:
+        return Path(safe_join(self.location, DELETED_FOLDER, name))
+
+
+def remove_deleted(root: Path, before: int) -> int:
+    """Removes what was deleted before a moment (nanoseconds since 1970) below a MEDIA_ROOT; returns how many files."""
+    number = 0
+    for folder, _folders, names in os.walk(root / DELETED_FOLDER, topdown=False):
+        for name in names:
+            if name.isdigit() and int(name) < before:
+                Path(folder, name).unlink(missing_ok=True)
+                number += 1
+        if Path(folder) != root / DELETED_FOLDER:
+            with suppress(OSError):  # something is in it
+                Path(folder).rmdir()
+    return number
+
+
+class MediaStorage(KeptStorage):
     """Whatever name a file is sent under, it is kept under one that any disk takes, with its extension."""
+
+    def _save(self, name: str, content) -> str:
+        ask_for_room(self.location, content.size)
+        return super()._save(name, content)  # type: ignore[misc]
 
     def get_valid_name(self, name: str) -> str:
         stem, dot, extension = anyascii(name).rpartition(".")
@@ -26,7 +85,7 @@ class MediaStorage(FileSystemStorage):
         return super().get_valid_name(f"{stem}{dot}{extension}")
 
 
-class ClosableStorage(FileSystemStorage):
+class ClosableStorage(KeptStorage):
     """Sizes of photos, and covers: public ones are plain files, the others lie in a closed folder.
 
     An image has the same name, and so the same address, in both: what pages and caches know of it stays true when
@@ -38,25 +97,39 @@ class ClosableStorage(FileSystemStorage):
         return public if os.path.lexists(public) else self._closed_path(name)
 
     def _save(self, name: str, content) -> str:
-        return super()._save(name, content).removeprefix(f"{CLOSED_FOLDER}/")
+        ask_for_room(self.location, content.size)
+        return super()._save(name, content).removeprefix(f"{CLOSED_FOLDER}/")  # type: ignore[misc]
 
     def is_public(self, name: str) -> bool:
         return os.path.lexists(self._public_path(name))
 
-    def place(self, name: str, public: bool) -> None:
-        """Moves an image where it belongs; one that isn't there any more is passed over."""
+    def public_names(self, folder: str) -> Iterator[str]:
+        """The names of all images that lie below a public folder."""
+        for parent, _folders, names in os.walk(self._public_path(folder)):
+            for name in names:
+                yield Path(parent, name).relative_to(self.location).as_posix()
+
+    def place(self, name: str, public: bool) -> bool:
+        """Moves an image where it belongs; returns whether it lay elsewhere.
+
+        One that isn't there any more is passed over.
+        """
         source, target = self._public_path(name), self._closed_path(name)
         if public:
             source, target = target, source
-        if os.path.lexists(source):
-            Path(target).parent.mkdir(parents=True, exist_ok=True)
+        if not os.path.lexists(source):
+            return False
+        Path(target).parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):  # another process has moved it just now
             Path(source).replace(target)
+        return True
 
     def answer(self, request, name: str, public: bool):
         """The image, for a request that may have it; caches keep what is public. Raises Http404."""
         response = serve(request, self.path(name), document_root="/")
         if public:
             patch_cache_control(response, public=True, max_age=24 * 3600)
+            response["Cross-Origin-Resource-Policy"] = "cross-origin"  # readers of feeds show it
         else:
             patch_cache_control(response, private=True, no_store=True)
         return response

@@ -2,11 +2,22 @@
 
 from datetime import date
 
-from core.frame import absolute
+from core.languages import association
+from core.layout import absolute
 
 
-def article(page, kind: str, published: date) -> dict:
-    """An article of the given schema.org type."""
+def organisation(request) -> dict:
+    """The association, as who publishes what stands on the site."""
+    settings = association(request)
+    data = {"@type": "Organization", "name": settings.translated("name"), "url": absolute("/")}
+    if settings.logo and (logo := settings.logo.largest("logo")):
+        data["logo"] = {"@type": "ImageObject", "url": absolute(logo.url)}
+    return data
+
+
+def article(page, kind: str, published: date, request) -> dict:
+    """An article of the given schema.org type, which the association signs."""
+    publisher = organisation(request)
     return {
         "@context": "https://schema.org",
         "@type": kind,
@@ -16,6 +27,8 @@ def article(page, kind: str, published: date) -> dict:
         "dateModified": page.last_published_at,
         "inLanguage": page.locale.language_code,
         "mainEntityOfPage": absolute(page.url),
+        "author": publisher,
+        "publisher": publisher,
         **image(page),
     }
 
@@ -29,7 +42,7 @@ def image(page) -> dict:
         "image": {
             "@type": "ImageObject",
             "url": absolute(shown.url),
-            "caption": photo.said("caption"),
+            "caption": photo.translated("caption"),
             "creditText": photo.credit,
         }
     }

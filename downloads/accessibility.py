@@ -1,6 +1,6 @@
 """Whether everybody can read a file, and what an editor can do about it (RGAA 4.1, 13.3; PDF/UA)."""
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 # A file that some readers can't read, as far as can be known without reading it.
@@ -42,13 +42,6 @@ def advice(document) -> list[str]:
     return sentences
 
 
-def barred(request):
-    """The files that the reader may see and that some readers can't read, the newest first."""
-    from downloads.models import Document  # which gives this advice
-
-    return Document.objects.live_for(request).filter(BARRED).order_by("-pk")
-
-
 def barriers(document) -> list[str]:
     """In a few words each, what keeps readers from a file."""
     if document.problem:
@@ -59,15 +52,3 @@ def barriers(document) -> list[str]:
     if document.is_scan:
         found.append(_("image of a text"))
     return found
-
-
-def counts(request) -> dict[str, int]:
-    """Of the files that the reader may see: how many PDF files, without tags, mere images; and all the barred ones."""
-    from downloads.models import Document  # which gives this advice
-
-    return Document.objects.live_for(request).aggregate(
-        pdf=Count("pk", filter=Q(tagged__isnull=False)),
-        untagged=Count("pk", filter=Q(tagged=False)),
-        scans=Count("pk", filter=Q(is_scan=True)),
-        barred=Count("pk", filter=BARRED),
-    )

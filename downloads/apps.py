@@ -6,5 +6,5 @@ class DownloadsConfig(AppConfig):
     name = "downloads"
     verbose_name = _("Publications")
 
-    def ready(self):
-        from downloads import covers, signals  # noqa: F401
+    def ready(self) -> None:
+        from downloads import addresses, handlers  # noqa: F401

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import IntegerField
+from django.db.models.functions import Cast
 from wagtail.documents.forms import get_document_form
+from wagtail.models import Page, WorkflowState
 
 from core.visibility import is_published
+from downloads.dates import PartialDate, date_in_name, date_in_text
 from downloads.describe import describe
 from downloads.models import Document, PublicationFile, PublicationPage
 from downloads.themes import prefetch_themes
@@ -42,7 +46,8 @@ def file(upload, library, user) -> Filed:
     document.refresh_from_db()
     describe(document)
     with transaction.atomic():
-        return Filed(upload.name, draft=_draft(document, library, user))
+        found = _date(document, upload.name)
+        return Filed(upload.name, draft=_draft(document, found, library, user))
 
 
 def _form(upload, user):
@@ -56,7 +61,17 @@ def _form(upload, user):
     return form
 
 
-def _draft(document: Document, library, user) -> PublicationPage:
+def _date(document: Document, name: str) -> PartialDate | None:
+    """The date that a name, a title or a cover says; the day on which a program wrote the file is none."""
+    cover = document.texts.filter(number=1).values_list("text", flat=True).first()
+    return (
+        date_in_name(PurePath(name).stem)
+        or date_in_name(document.own_title)
+        or date_in_text(cover or "")
+    )
+
+
+def _draft(document: Document, found: PartialDate | None, library, user) -> PublicationPage:
     language = document.own_language[:2].lower()
     if language in dict(settings.PUBLICATION_LANGUAGES) and language != document.language:
         document.language = language
@@ -64,7 +79,8 @@ def _draft(document: Document, library, user) -> PublicationPage:
     document.save()
     page = PublicationPage(
         title=document.title,
-        date=document.own_date or timezone.localdate(),
+        date=found.day if found else None,
+        date_precision=found.precision if found else PublicationPage.Precision.MONTH,
         language=document.language,
         locale=library.locale,
         owner=user,
@@ -107,12 +123,25 @@ def publish(page: PublicationPage, user) -> None:
     revision.publish(user=user)
 
 
+def submit(page: PublicationPage, user) -> None:
+    """Asks somebody else to publish a draft; raises ValidationError as `publish` does."""
+    page.full_clean()
+    page.save_revision(user=user, log_action=True)
+    page.get_workflow().start(page, user)
+
+
 def waiting(library, user) -> list[PublicationPage]:
-    """The drafts of the library that were never published and that the editor owns, the newest first."""
+    """The drafts of the library that their editor, who owns them, has neither published nor submitted, the newest
+    first."""
     drafts = PublicationPage.objects.child_of(library).filter(
         live=False, first_published_at=None, owner=user
     )
-    pages = drafts.select_related("kind", "series").prefetch_related(
+    submitted = WorkflowState.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Page),
+        status=WorkflowState.STATUS_IN_PROGRESS,
+    ).annotate(draft=Cast("object_id", IntegerField()))
+    pages = drafts.exclude(pk__in=submitted.values("draft"))
+    pages = pages.select_related("kind", "series").prefetch_related(
         "files__document", prefetch_themes(PublicationPage)
     )
     return [page for page in pages.order_by("-pk") if not is_published(page)]

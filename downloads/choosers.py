@@ -1,9 +1,20 @@
 """The editors' chooser of files: with covers, and with the publication that a file belongs to."""
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import SearchFilterMixin
 from wagtail.admin.ui.tables import Column
-from wagtail.documents.views.chooser import DocumentChooseResultsView, DocumentChooseView
+from wagtail.documents.views.chooser import (
+    BaseDocumentChooseView,
+    DocumentChooseResultsView,
+    DocumentChooseView,
+    DocumentChosenMultipleView,
+    DocumentChosenView,
+)
 from wagtail.search.backends import get_search_backend
+
+from core.recent import UsedFirst
+from core.visibility import known_files
 
 MOST_FOUND = 100
 
@@ -17,10 +28,10 @@ def publication_of(document) -> str:
     if not links:
         return ""
     page = links[0].page
-    return f"{page.kind}, {page.date.year}" if page.kind else str(page.date.year)
+    return ", ".join(str(part) for part in (page.kind, page.date and page.date.year) if part)
 
 
-class _InTheText:
+class _InTheText(SearchFilterMixin):
     """Words found in the text of the files too, and not only at the beginning of those of the title."""
 
     def filter(self, objects):
@@ -32,7 +43,7 @@ class _InTheText:
         return objects.filter(pk__in={document.pk for document in found})
 
 
-class _WithCovers:
+class _WithCovers(BaseDocumentChooseView):
     def get_filter_form_class(self):
         form_class = super().get_filter_form_class()
         return type(form_class.__name__, (_InTheText, form_class), {})
@@ -51,9 +62,22 @@ class _WithCovers:
         ]
 
 
-class FileChooseView(_WithCovers, DocumentChooseView):
+class FileChooseView(UsedFirst, _WithCovers, DocumentChooseView):
     pass
 
 
-class FileChooseResultsView(_WithCovers, DocumentChooseResultsView):
+class FileChooseResultsView(UsedFirst, _WithCovers, DocumentChooseResultsView):
     pass
+
+
+class FileChosenView(DocumentChosenView):
+    def get_object(self, pk):
+        document = super().get_object(pk)
+        if not known_files(self.request, self.model_class.objects.filter(pk=pk)).exists():
+            raise PermissionDenied
+        return document
+
+
+class FileChosenMultipleView(DocumentChosenMultipleView):
+    def get_objects(self, pks):
+        return known_files(self.request, super().get_objects(pks))

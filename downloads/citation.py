@@ -1,90 +1,76 @@
 """A publication in the words of reference managers, scholars' search engines and schema.org."""
 
-from core.frame import absolute
+from core.citations import Citation
 from core.languages import association_name
-
-# What the date says at each precision: as strftime, for Highwire Press tags and for ISO 8601.
-_DATES = {"day": ("%Y/%m/%d", "%Y-%m-%d"), "month": ("%Y/%m", "%Y-%m"), "year": ("%Y", "%Y")}
-
-
-def iso_date(page) -> str:
-    """« 2025-11 »: the date at its precision, in ISO 8601."""
-    return page.date.strftime(_DATES[page.date_precision][1])
+from core.layout import absolute
+from core.structured_data import organisation
 
 
-def meta(page, request, organisations: list) -> list[tuple[str, str]]:
-    """(name, content) of the meta elements that Zotero and Google Scholar read: Highwire Press and Dublin Core.
-
-    A content that is None stands for the association's full name, which the template knows.
-    """
-    creators = page.author_names or [organisation.name for organisation in organisations]
-    date = page.date.strftime(_DATES[page.date_precision][0])
-    tags = [
-        ("citation_title", page.title),
-        *(("citation_author", name) for name in creators or [None]),
-        ("citation_publication_date", date),
-        ("citation_language", page.language),
-        ("citation_technical_report_institution", None),
-        ("citation_publisher", None),
-        ("citation_abstract_html_url", absolute(page.get_url(request) or "")),
-        *(
-            ("citation_pdf_url", absolute(document.url))
-            for document in [page.main_file]
-            if document and document.format == "PDF"
-        ),
-        ("DC.title", page.title),
-        *(("DC.creator", name) for name in creators or [None]),
-        ("DC.publisher", None),
-        ("DC.date", iso_date(page)),
-        ("DC.language", page.language),
-        ("DC.type", page.kind_name),
-        ("DC.description", page.introduction),
-    ]
-    if page.card_series:
-        tags.append(("citation_series_title", page.card_series.title))
-        if page.number:
-            tags.append(("citation_technical_report_number", str(page.number)))
-    return [(name, content) for name, content in tags if content != ""]
+def citation(card, request) -> Citation:
+    """Of a PublicationCard, with what its reader may see of it."""
+    page, main = card.page, card.main and card.main.document
+    links = page.organisations.select_related("organisation")
+    return Citation(
+        title=page.title,
+        publisher=association_name(request),
+        date=page.date,
+        precision=page.date_precision,
+        url=absolute(page.get_url(request) or ""),
+        language=page.language,
+        persons=tuple(page.author_names),
+        bodies=tuple(link.organisation.name for link in links.all()),
+        kind=str(card.kind),
+        series=card.series.title if card.series else "",
+        number=str(page.number) if card.series and page.number else "",
+        pages=main.page_count if main else None,
+        pdf_url=absolute(main.url) if main and main.format == "PDF" else "",
+        abstract=page.introduction,
+        keywords=tuple(str(theme.name) for theme in card.themes),
+    )
 
 
-def structured_data(page, request) -> dict:
-    """The publication as a schema.org DigitalDocument; `complete` has been asked of it (downloads.lines)."""
-    publisher = {"@type": "Organization", "name": association_name(request)}
+def structured_data(card, cited: Citation, request) -> dict:
+    """The publication as a schema.org DigitalDocument."""
+    page, main = card.page, card.main and card.main.document
+    publisher = organisation(request)
+    bodies = [{"@type": "Organization", "name": name} for name in cited.bodies]
     data = {
         "@context": "https://schema.org",
         "@type": "DigitalDocument",
         "name": page.title,
         "headline": page.title,
         "description": page.description,
-        "genre": page.kind_name,
-        "datePublished": iso_date(page),
+        "genre": card.kind,
+        "datePublished": cited.iso_date,
         "dateModified": page.last_published_at,
         "inLanguage": page.language,
-        "keywords": ", ".join(theme.name for theme in page.card_themes),
-        "author": [{"@type": "Person", "name": name} for name in page.author_names] or publisher,
+        "keywords": ", ".join(cited.keywords),
+        "author": [{"@type": "Person", "name": name} for name in cited.persons]
+        or bodies
+        or publisher,
         "publisher": publisher,
-        "mainEntityOfPage": absolute(page.get_url(request) or ""),
+        "mainEntityOfPage": cited.url,
         "encoding": [
             {
                 "@type": "MediaObject",
-                "name": document.label,
-                "contentUrl": absolute(document.url),
-                "encodingFormat": document.content_type,
-                "contentSize": str(document.weight or ""),
-                "inLanguage": document.language,
+                "name": download.label,
+                "contentUrl": absolute(download.document.url),
+                "encodingFormat": download.document.content_type,
+                "contentSize": str(download.document.weight or ""),
+                "inLanguage": download.document.language,
             }
-            for document in page.visible_files
+            for download in card.downloads
         ],
     }
-    if page.main_file and page.main_file.page_count:
-        data["numberOfPages"] = page.main_file.page_count
-    if page.main_file and page.main_file.cover:
-        data["thumbnailUrl"] = data["image"] = absolute(page.main_file.cover.url)
-    if page.card_series:
+    if main and main.page_count:
+        data["numberOfPages"] = main.page_count
+    if main and main.cover:
+        data["thumbnailUrl"] = data["image"] = absolute(main.cover.url)
+    if card.series:
         data["isPartOf"] = {
             "@type": "CreativeWorkSeries",
-            "name": page.card_series.title,
-            "url": absolute(page.card_series.get_url(request) or ""),
+            "name": card.series.title,
+            "url": absolute(card.series.get_url(request) or ""),
         }
         data["position"] = page.number
     return {key: value for key, value in data.items() if value}

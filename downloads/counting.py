@@ -4,13 +4,18 @@ from crawlerdetect import CrawlerDetect
 from django.db.models import F
 from django.utils import timezone
 
+from core.full_disk import dispensable
 from downloads.models import Document, DownloadCount, PublicationPage
 
 
 def count(request, response, document: Document) -> None:
     """One more for a file that was sent whole, or from its beginning, to somebody."""
-    if not _is_counted(request, response):
-        return
+    if _is_counted(request, response):
+        with dispensable():
+            _add_one(document)
+
+
+def _add_one(document: Document) -> None:
     month = timezone.localdate().replace(day=1)
     counts = DownloadCount.objects.filter(document=document, month=month)
     if not counts.update(number=F("number") + 1):

@@ -4,10 +4,11 @@ Files come from outside: they are read in a process of their own (downloads/read
 limited, so that a damaged or hostile one stops that process and nothing else.
 """
 
+import errno
 import json
 import logging
+import os
 import subprocess
-import sys
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -16,12 +17,14 @@ from secrets import token_urlsafe
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
-from django.dispatch import Signal
 from django.utils import timezone
-from wagtail.search import index
+from wagtail.documents import get_document_model
 
-from core.tasks import task
+from core.changes import Happened, note, together
+from core.limited_process import run_limited
+from core.tasks import FILES, in_portions, task
 from downloads import reader
+from downloads.models import DocumentPage
 
 # What programs write when they don't say: the first days of their clocks.
 _NO_DAY = {date(2000, 1, 1)}
@@ -29,20 +32,18 @@ _FIRST_DAY = date(1980, 1, 2)
 
 logger = logging.getLogger(__name__)
 
-# The sender is a document whose text has been read.
-file_described = Signal()
-
 _COVER_WIDTH = 480  # pixels
 
 
 def describe(document) -> None:
-    """Fills in what the file says, once; a file that can't be read is kept and marked with the reason."""
-    if document.read_at is not None:
+    """Fills in what the file says, once for each version of the reader; a file that can't be read is kept and
+    marked with the reason."""
+    if document.read_at is not None and document.read_with == reader.VERSION:
         return
     with tempfile.TemporaryDirectory() as folder:
         cover = Path(folder, "cover.webp")
         found = _read(document, Path(folder, f"file.{document.format.lower()}"), cover)
-        if cover.exists() and "problem" not in found:
+        if cover.exists() and "problem" not in found and not document.cover:
             with cover.open("rb") as image:
                 # A name that can't be guessed: the file itself may not be public.
                 document.cover.save(f"{token_urlsafe(16)}.webp", File(image), save=False)
@@ -63,19 +64,23 @@ def _read(document, copy: Path, cover: Path) -> dict:
     if extension not in reader.READERS:
         return {}
     seconds = settings.FILE_READING_SECONDS
-    memory = settings.FILE_READING_MEGABYTES * 1024 * 1024
-    options = [_COVER_WIDTH, memory, seconds * 0.7, settings.FILE_TEXT_LENGTH]
-    command = [sys.executable, "-I", reader.__file__, copy, extension, cover, *options]
+    options = [extension, cover, _COVER_WIDTH, seconds * 0.7, settings.FILE_TEXT_LENGTH]
     try:
-        answer = subprocess.run(
-            [str(word) for word in command], capture_output=True, check=True, timeout=seconds
+        answer = run_limited(
+            "downloads.reader",
+            *(copy, *options),
+            seconds=seconds,
+            megabytes=settings.FILE_READING_MEGABYTES,
         )
-        return json.loads(answer.stdout)
+        if answer.returncode and "No space left on device" in answer.stderr:
+            raise OSError(
+                errno.ENOSPC, os.strerror(errno.ENOSPC)
+            )  # nothing is the matter with the file
+        # Memory ran out inside a library, or the library fell over the file.
+        problem = {"problem": "too_large", "detail": answer.stderr[-300:]}
+        return problem if answer.returncode else json.loads(answer.stdout)
     except subprocess.TimeoutExpired:
         return {"problem": "too_slow"}
-    except subprocess.CalledProcessError as error:
-        # Memory ran out inside a library, or the library fell over the file.
-        return {"problem": "too_large", "detail": error.stderr[-300:]}
     except ValueError as error:
         return {"problem": "damaged", "detail": repr(error)}
 
@@ -83,9 +88,6 @@ def _read(document, copy: Path, cover: Path) -> dict:
 @transaction.atomic
 def _write(document, found: dict) -> None:
     """In the database, unless the file was replaced while it was read."""
-    from downloads import covers
-    from downloads.models import DocumentPage
-
     fields = {
         "page_count": found.get("pages"),
         "cover": document.cover.name,
@@ -99,6 +101,7 @@ def _write(document, found: dict) -> None:
         "is_scan": found.get("scan"),
         "problem": found.get("problem", ""),
         "read_at": timezone.now(),
+        "read_with": reader.VERSION,
     }
     files = type(document).objects.filter(pk=document.pk, file=document.file.name)
     if not files.update(**fields):
@@ -114,9 +117,7 @@ def _write(document, found: dict) -> None:
     )
     for name, value in fields.items():
         setattr(document, name, value)
-    covers.place(document.pk)
-    index.insert_or_update_object(document)
-    file_described.send(document)
+    note(type(document), document.pk, Happened.READ)
 
 
 def _date(text: str | None) -> date | None:
@@ -128,10 +129,13 @@ def _date(text: str | None) -> date | None:
     return day if _FIRST_DAY < day <= timezone.localdate() and day not in _NO_DAY else None
 
 
-@task()
-def describe_document(document_pk: int) -> None:
+@task(priority=FILES)
+def describe_documents(document_pks: list[int]) -> None:
     """In the background, after an upload. A file deleted meanwhile is passed over."""
-    from downloads.models import Document
 
-    if document := Document.objects.filter(pk=document_pk).first():
-        describe(document)
+    def describe_one(pk: int) -> None:
+        if document := get_document_model().objects.filter(pk=pk).first():
+            describe(document)
+
+    with together():
+        in_portions(document_pks, describe_one, describe_documents.enqueue)

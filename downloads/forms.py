@@ -1,19 +1,22 @@
-from pathlib import PurePath
+from typing import Any
 
-import filetype
 from django import forms
+from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
 
+from core.file_formats import extension_of, has_format
+from core.templatetags.parvis import month
+from downloads.dates import PartialDate, PartialDateField
+from downloads.themes import choosable_kinds, choosable_themes
 from downloads.versions import keep_current
-
-_OFFICE = {"docx", "xlsx", "pptx", "odt", "ods", "odp"}
 
 
 class DocumentForm(BaseDocumentForm):
     """A file is what its name says: HTML renamed .pdf isn't taken."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, **kwargs) -> None:
         self.user = kwargs.get("user")
         super().__init__(*args, **kwargs)
         # Several files dropped at once come with nothing but their names.
@@ -36,8 +39,8 @@ class DocumentForm(BaseDocumentForm):
     def clean_file(self):
         file = self.cleaned_data["file"]
         if "file" in self.changed_data:
-            extension = PurePath(file.name).suffix.lstrip(".").lower()
-            if extension and not _is(file, extension):  # Wagtail refuses one without
+            extension = extension_of(file.name)
+            if extension and not has_format(file, extension):  # Wagtail refuses one without
                 raise forms.ValidationError(
                     _(
                         "“%(name)s” isn’t a %(format)s file, whatever its name says. "
@@ -59,17 +62,90 @@ class DocumentForm(BaseDocumentForm):
         widgets = {"file": BaseDocumentForm.Meta.widgets["file"]}
 
 
-def _is(file, extension: str) -> bool:
-    """Whether the first bytes are those of the format that the extension names."""
-    file.seek(0)
-    head = file.read(8192)
-    file.seek(0)
-    if extension == "csv":
-        return b"\x00" not in head and not head.lstrip().lower().startswith(
-            (b"<!doctype", b"<html")
+# By field: the objects that it offers, and its options, which are read once for all lines.
+Terms = dict[str, tuple[QuerySet, list]]
+
+
+def offered(series: QuerySet) -> Terms:
+    """The vocabularies for the forms of one screen; `series` are those that the editor may be told of."""
+    none = [("", "–")]
+    return {
+        name: (objects, empty + [(term.pk, str(term)) for term in objects])
+        for name, objects, empty in (
+            ("kind", choosable_kinds(), none),
+            ("series", series, none),
+            ("themes", choosable_themes(), []),
         )
-    kind = filetype.guess_extension(head)
-    if extension in _OFFICE:
-        # Office files are ZIP archives, told apart by what stands first in them.
-        return kind in {extension, "zip"} or head.startswith(b"PK\x03\x04")
-    return kind == extension
+    }
+
+
+def _made_on(page) -> str:
+    """What an editor may go by where no date was found: that of the program which wrote the file isn't taken for it."""
+    days = [link.document.own_date for link in page.files.all() if link.document.own_date]
+    if not days:
+        return str(_("Not found in the file: write it here."))
+    return _("Not found. The file was made in %(month)s.") % {"month": month(days[0])}
+
+
+class SharedForm(forms.Form):
+    """What is often the same for several publications; nothing is asked for."""
+
+    kind = forms.ModelChoiceField(None, required=False, label=_("Kind"))
+    date = PartialDateField(
+        required=False,
+        label=_("Date"),
+        help_text=_("2017, 11/2017 or 12/11/2017: as precisely as it is known."),
+    )
+    series = forms.ModelChoiceField(None, required=False, label=_("Series"))
+    themes = forms.ModelMultipleChoiceField(
+        None, required=False, label=_("Themes"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, terms: Terms, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for name, (objects, options) in terms.items():
+            field: Any = self.fields[name]
+            field.queryset, field.choices = objects, options
+
+
+class DraftForm(SharedForm):
+    """The line of one draft among many: it may be saved without its kind and date, which publication asks for."""
+
+    FIELDS = ("title", "kind", "language", "series", "number")
+
+    chosen = forms.BooleanField(required=False)
+    title = forms.CharField(max_length=255, label=_("Title"))
+    language = forms.ChoiceField(choices=settings.PUBLICATION_LANGUAGES, label=_("Language"))
+    number = forms.IntegerField(
+        required=False, min_value=0, max_value=100_000, label=_("Number in the series")
+    )
+
+    def __init__(self, data, page, terms: Terms) -> None:
+        self.page = page
+        initial = {name: getattr(page, name) for name in self.FIELDS}
+        if page.date:
+            initial["date"] = PartialDate(page.date, page.date_precision)
+        initial["themes"] = [link.tag_id for link in page.theme_items.all()]
+        super().__init__(data, initial=initial, prefix=str(page.pk), terms=terms)
+        key = self.add_prefix("date")
+        given = self.data.get(key) if self.is_bound else initial.get("date")
+        self.fields["date"].help_text = "" if given else _made_on(page)
+
+    @property
+    def theme_names(self) -> str:
+        ticked = {str(key) for key in self["themes"].value() or []}
+        options = self.fields["themes"].choices  # type: ignore[attr-defined]
+        return ", ".join(name for key, name in options if str(key) in ticked)
+
+    def write(self) -> bool:
+        """Puts what was typed on the page; whether anything of it is new."""
+        values = self.cleaned_data
+        for name in self.FIELDS:
+            setattr(self.page, name, values[name])
+        if found := values["date"]:
+            self.page.date, self.page.date_precision = found.day, found.precision
+        else:
+            self.page.date = None
+        if "themes" in self.changed_data:
+            self.page.themes.set(values["themes"])
+        return bool(set(self.changed_data) - {"chosen"})

@@ -1,24 +1,41 @@
-"""Reads one file, in a process of its own: run as a script by downloads.describe, it knows nothing of the site.
+"""Reads one file: run as a program of its own by downloads.describe, it knows nothing of the site.
 
-Arguments: the file, its extension, the image to write for a cover and its width in pixels, the address space in bytes,
-the seconds after which text is left unread, the characters of text to keep. Prints a JSON object, see `read`.
+Arguments: the file, its extension, the image to write for a cover and its width in pixels, the seconds after which
+text is left unread, the characters of text to keep. Prints a JSON object, see `read`.
 """
 
 import json
-import os
 import re
-import resource
 import sys
 import time
 import unicodedata
 import zipfile
-from contextlib import suppress
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+from core import file_text
+from core.ooxml import is_encrypted
+from core.program_texts import is_written_by_program
+from downloads import office
 
 ENTRIES = 400  # of an outline or of an archive
 ENTRY_LENGTH = 300  # characters
 UNPACKED = 600 * 1024 * 1024  # bytes that an office file or an archive may say it holds
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u00ad]")
+# Files that an earlier one has read are read again by the command read_files: raise it when texts change.
+VERSION = 3
+
+# A word that a line's end cuts, with its hyphen as PDFs have it.
+_CUT = re.compile(r"([^\W_]+(?:[-’'][^\W_]+)*)[-\u2010]\n\s*([^\W_]+(?:-[^\W_]+)*)")
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+# What stands in the middle of French compounds.
+_LINKS = frozenset(
+    re.findall(
+        r"\w+",
+        "a à au aux chez d de des du en ès et l la là le les lès lez ou près sans sous sur un",
+    )
+)
+SOFT_HYPHEN = "\u00ad"
 
 
 class Refused(Exception):
@@ -26,16 +43,49 @@ class Refused(Exception):
 
 
 def clean(text: str) -> str:
-    """Text that any database takes, with the words that a line's end cut joined again."""
-    text = unicodedata.normalize("NFKC", CONTROL.sub("", text.replace("\r\n", "\n")))
-    text = re.sub(r"(?<=\w)[-\u2010]\n(?=[a-zà-ÿ])", "", text)
+    """Text that any database takes, in the signs that one types."""
+    text = unicodedata.normalize("NFKC", file_text.clean(text))
     return re.sub(r"[ \t]+", " ", re.sub(r"\n{3,}", "\n\n", text)).strip()
+
+
+def line_ends(text: str) -> str:
+    """With a hyphen at the end of each line that cuts a word: PDFium writes U+FFFE for both, and others a soft one."""
+    return re.sub(r"\ufffe\s*|\u00ad[ \t]*\r?\n\s*", "-\n", text)
+
+
+def join_cut_words(texts: list[str]) -> list[str]:
+    """The pages of a document with the words that its lines cut in one piece.
+
+    Whether the hyphen is the word's own (« Brivolles-sous-Bois ») or the line's (« accompa-gnement ») is told by
+    how the document writes it elsewhere, or by its form. In doubt a soft hyphen stands there, which readers don't
+    see: the search finds such a word whole and by its parts (search.word_forms).
+    """
+    known = set()
+    for text in texts:
+        for word in _WORD.findall(_CUT.sub(" ", text.lower())):
+            known |= {word, *word.split("-"), *re.findall(r"(?=\b([^\W_]+-[^\W_]+))", word)}
+
+    def joined(match: re.Match) -> str:
+        before, after = match.groups()
+        last, first = re.split(r"[-’']", before)[-1].lower(), after.split("-")[0]
+        if not first[0].islower() or last[-1].isdigit():
+            return f"{before}-{after}"
+        if last + first in known:
+            return before + after
+        linked = last in _LINKS or ("-" in after and first in _LINKS)
+        return (
+            f"{before}-{after}"
+            if linked or f"{last}-{first}" in known
+            else before + SOFT_HYPHEN + after
+        )
+
+    return [_CUT.sub(joined, text) for text in texts]
 
 
 class Budget:
     """How much text is still to be read: by characters and by time."""
 
-    def __init__(self, characters: int, seconds: float):
+    def __init__(self, characters: int, seconds: float) -> None:
         self.left, self.end = characters, time.monotonic() + seconds
 
     def take(self, text: str) -> str:
@@ -51,11 +101,12 @@ class Budget:
 def read(path: Path, extension: str, cover: Path, width: int, budget: Budget) -> dict:
     """pages (number or None), title, language, outline [[level, title, page or None]], texts (by page), date
     (ISO 8601), tagged and scan (True, False, or None where it has no meaning). Raises Refused."""
-    found = {"pages": None, "title": "", "language": "", "outline": [], "texts": []}
+    found: dict[str, Any] = {"pages": None, "title": "", "language": "", "outline": [], "texts": []}
     found["date"] = ""
     found |= {"tagged": None, "scan": None}
     found |= READERS[extension](path, budget, cover, width) if extension in READERS else {}
-    found["title"] = clean(found["title"] or "")[:ENTRY_LENGTH]
+    title = clean(found["title"] or "")[:ENTRY_LENGTH]
+    found["title"] = "" if is_written_by_program(title) else title
     found["language"] = clean(found["language"] or "")[:20]
     entries = ((level, clean(title or ""), page) for level, title, page in found["outline"])
     found["outline"] = [
@@ -87,7 +138,8 @@ def read_pdf(path: Path, budget: Budget, cover: Path, width: int) -> dict:
             break
         page = document[number]
         text = page.get_textpage()
-        texts.append(budget.take(text.get_text_range(errors="ignore")))
+        written = line_ends(text.get_text_range(errors="ignore"))
+        texts.append(budget.take(written))
         text.close()
         page.close()
     outline = []
@@ -99,15 +151,15 @@ def read_pdf(path: Path, budget: Budget, cover: Path, width: int) -> dict:
             break
     language = (ctypes.c_ushort * 40)()
     size = raw.FPDFCatalog_GetLanguage(document, language, ctypes.sizeof(language))
-    written = bytes(language)[: max(min(size, 80) - 2, 0)]
+    stated = bytes(language)[: max(min(size, 80) - 2, 0)]
     made = re.match(r"D:(\d{4})(\d\d)(\d\d)", document.get_metadata_value("CreationDate") or "")
     return {
         "pages": len(document),
         "date": "-".join(made.groups()) if made else "",
         "title": document.get_metadata_value("Title"),
-        "language": written.decode("utf-16-le", "ignore"),
+        "language": stated.decode("utf-16-le", "ignore"),
         "outline": outline,
-        "texts": texts,
+        "texts": join_cut_words(texts),
         "tagged": bool(raw.FPDFCatalog_IsTagged(document)),
         # A few signs a page, such as its number, don't make an image a text.
         "scan": sum(map(len, texts)) < 10 * max(len(texts), 1),
@@ -118,72 +170,22 @@ def day_of(moment) -> str:
     return moment.date().isoformat() if hasattr(moment, "date") else ""
 
 
-def read_docx(path: Path, budget: Budget, *_cover) -> dict:
-    from docx import Document
+def read_office(read: Callable[[Path], dict]) -> Callable:
+    def read_within(path: Path, budget: Budget, *_cover) -> dict:
+        found = read(path)
+        return found | {"texts": [budget.take(text) for text in found["texts"]]}
 
-    document = Document(str(path))
-    outline, lines = [], []
-    for paragraph in document.paragraphs:
-        style = paragraph.style.name if paragraph.style is not None else ""
-        if found := re.match(r"(?:Heading|Titre) (\d)", style or ""):
-            outline.append([int(found[1]) - 1, paragraph.text, None])
-        lines.append(paragraph.text)
-    about = document.core_properties
-    return {
-        "title": about.title,
-        "date": day_of(about.created),
-        "language": about.language,
-        "outline": outline,
-        "texts": [budget.take("\n".join(lines))],
-    }
-
-
-def read_odt(path: Path, budget: Budget, *_cover) -> dict:
-    from odfdo import Document
-
-    document = Document(str(path))
-    headers = document.body.get_headers()
-    outline = [[int(header.level or 1) - 1, header.text_recursive, None] for header in headers]
-    about = document.meta
-    return {
-        "title": about.title,
-        "date": day_of(about.creation_date),
-        "language": str(about.language or ""),
-        "outline": outline,
-        "texts": [budget.take(document.get_formatted_text())],
-    }
-
-
-def read_pptx(path: Path, budget: Budget, *_cover) -> dict:
-    from pptx import Presentation
-
-    presentation = Presentation(str(path))
-    outline, texts = [], []
-    for number, slide in enumerate(presentation.slides, start=1):
-        if budget.over:
-            break
-        if slide.shapes.title is not None:
-            outline.append([0, slide.shapes.title.text, number])
-        frames = (shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
-        texts.append(budget.take("\n".join(frames)))
-    about = presentation.core_properties
-    return {
-        "pages": len(presentation.slides),
-        "title": about.title,
-        "date": day_of(about.created),
-        "language": about.language,
-        "outline": outline,
-        "texts": texts,
-    }
+    return read_within
 
 
 def read_xlsx(path: Path, budget: Budget, *_cover) -> dict:
     from openpyxl import load_workbook
 
     book = load_workbook(path, read_only=True, data_only=True)
+    drawn = office.drawn_in_sheets(path)
     texts = []
     for sheet in book.worksheets:
-        lines, length = [sheet.title], 0
+        lines, length = [sheet.title, *drawn.pop(sheet.title, [])], 0
         for row in sheet.iter_rows(values_only=True):
             line = " ".join(str(cell) for cell in row if cell is not None)
             lines.append(line)
@@ -193,6 +195,8 @@ def read_xlsx(path: Path, budget: Budget, *_cover) -> dict:
         texts.append(budget.take("\n".join(lines)))
         if budget.over:
             break
+    # A chart may be a sheet of its own.
+    texts += [budget.take("\n".join([name, *lines])) for name, lines in drawn.items()]
     return {
         "title": book.properties.title,
         "date": day_of(book.properties.created),
@@ -204,20 +208,27 @@ def read_xlsx(path: Path, budget: Budget, *_cover) -> dict:
 
 def read_zip(path: Path, budget: Budget, *_cover) -> dict:
     with zipfile.ZipFile(path) as archive:
-        names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
+        names = [_name(entry) for entry in archive.infolist() if not entry.is_dir()]
     return {
         "outline": [[0, name, None] for name in names],
         "texts": [budget.take("\n".join(names))],
     }
 
 
-READERS = {
+def _name(entry: zipfile.ZipInfo) -> str:
+    """A name that doesn't say to be UTF-8 (flag 11) is in whatever coding its system had."""
+    if entry.flag_bits & 0x800 or entry.filename.isascii():
+        return entry.filename
+    return file_text.decode([entry.filename.encode("cp437")])[0] or entry.filename
+
+
+READERS: dict[str, Callable[..., dict]] = {
     "pdf": read_pdf,
-    "docx": read_docx,
-    "odt": read_odt,
-    "odp": read_odt,
-    "ods": read_odt,
-    "pptx": read_pptx,
+    "docx": read_office(office.read_docx),
+    "odt": read_office(office.read_odf),
+    "odp": read_office(office.read_odf),
+    "ods": read_office(office.read_odf),
+    "pptx": read_office(office.read_pptx),
     "xlsx": read_xlsx,
     "zip": read_zip,
 }
@@ -225,18 +236,17 @@ READERS = {
 
 def check_archive(path: Path) -> None:
     """Raises Refused for an archive that would unpack to far more than it weighs, or that needs a password."""
+    if is_encrypted(path):
+        raise Refused("encrypted")
     with zipfile.ZipFile(path) as archive:
         entries = archive.infolist()
     if sum(entry.file_size for entry in entries) > UNPACKED or len(entries) > 100_000:
         raise Refused("too_large")
-    if any(entry.flag_bits & 1 for entry in entries):
+    if any(entry.flag_bits & 1 for entry in entries) or office.is_encrypted_odf(path):
         raise Refused("encrypted")
 
 
-def main(source, extension, cover, width, memory, seconds, characters) -> dict:
-    os.nice(10)  # pages come first
-    with suppress(ValueError, OSError):  # macOS has no such limit
-        resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
+def main(source, extension, cover, width, seconds, characters) -> dict:
     path = Path(source)
     try:
         if extension != "pdf":

@@ -2,6 +2,8 @@
 
 import django_filters
 from anyascii import anyascii
+from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +13,9 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.documents.permissions import permission_policy
 
-from core.frame import absolute
+from core.exports import SpreadsheetMixin
+from core.layout import absolute
+from core.visibility import known_files
 from downloads.accessibility import FLAWED, advice
 from downloads.models import Document, DownloadCount
 from downloads.themes import choosable_themes
@@ -41,7 +45,7 @@ def what_to_do(document) -> str:
     return " ".join(advice(document))
 
 
-class FileReportView(ReportView):
+class FileReportView(SpreadsheetMixin, ReportView):
     model = Document
     index_url_name = "file_report"
     index_results_url_name = "file_report_results"
@@ -66,15 +70,16 @@ class FileReportView(ReportView):
     }  # fmt: skip
     custom_field_preprocess = {"url": {"xlsx": absolute, "csv": absolute}}
 
-    def get_filename(self):
-        return file_name(_("files"))
+    def get_filename(self) -> str:
+        return file_name(str(_("files")))
 
-    def get_base_queryset(self):
-        return permission_policy.instances_user_has_any_permission_for(
+    def get_base_queryset(self) -> QuerySet:
+        mine = permission_policy.instances_user_has_any_permission_for(
             self.request.user, ["add", "change"]
         )
+        return known_files(self.request, mine)
 
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request, *args, **kwargs) -> HttpResponseBase:
         if not permission_policy.user_has_any_permission(request.user, ["add", "change"]):
             return permission_denied(request)
         return super().dispatch(request, *args, **kwargs)
@@ -94,7 +99,7 @@ class DownloadFilterSet(WagtailFilterSet):
         fields = []
 
 
-class DownloadReportView(ReportView):
+class DownloadReportView(SpreadsheetMixin, ReportView):
     """How often each file was downloaded, month by month."""
 
     model = DownloadCount
@@ -117,15 +122,17 @@ class DownloadReportView(ReportView):
         "number": _("Downloads"),
     }  # fmt: skip
 
-    def get_filename(self):
-        return file_name(_("downloads"))
+    def get_filename(self) -> str:
+        return file_name(str(_("downloads")))
 
-    def get_base_queryset(self):
-        return DownloadCount.objects.select_related("document").prefetch_related(
+    def get_base_queryset(self) -> QuerySet:
+        known = known_files(self.request, Document.objects.order_by())
+        counts = DownloadCount.objects.filter(document__in=known.values("pk"))
+        return counts.select_related("document").prefetch_related(
             "document__publication_files__page__theme_items__tag"
         )
 
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request, *args, **kwargs) -> HttpResponseBase:
         if not permission_policy.user_has_any_permission(request.user, ["add", "change"]):
             return permission_denied(request)
         return super().dispatch(request, *args, **kwargs)

@@ -1,24 +1,27 @@
 """Choosing themes from the vocabulary, and saying them in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.apps import apps
 from django.conf import settings
+from django.db import models
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 
-from core.facets import Facet
+from core.facets import TermFacet
 from core.languages import name_in_use
 from core.typography import sort_key
 
 
 @dataclass(frozen=True)
 class ThemeName:
-    """A theme as a reader meets it; the address, where there is one, leads to its part of a list."""
+    """A theme as a reader meets it; the address leads to what there is about it."""
 
     name: str
     url: str = ""
@@ -33,31 +36,52 @@ def translated_names(model_name: str = "Theme") -> dict:
     return dict(rows.values_list("translation_key", "name"))
 
 
-def prefetch_themes(model: type) -> Prefetch:
+def prefetch_themes(model: type[models.Model]) -> Prefetch:
     """For `prefetch_related`: the themes of the pages of a model, in one query."""
-    links = model._meta.get_field("theme_items").related_model
+    links: Any = model._meta.get_field("theme_items").related_model
     return Prefetch("theme_items", queryset=links.objects.select_related("tag"))
 
 
-def name_themes(items: Iterable, list_url: str = "") -> list:
-    """The items, each with `card_themes`: its ThemeNames in order. Their themes must be prefetched."""
-    items = list(items)
+def theme_url(slug: str) -> str:
+    """The address of the page that gathers what is about a theme."""
+    return reverse("theme", args=[slug])
+
+
+def named_themes(items: Sequence) -> list[tuple[ThemeName, ...]]:
+    """For each item, its themes in order. Their themes must be prefetched."""
     names = translated_names() if items else {}
+    found = []
     for item in items:
         themes = [
             ThemeName(
                 name_in_use(names, link.tag.translation_key, link.tag.name),
-                f"{list_url}?theme={link.tag.slug}" if list_url else "",
+                theme_url(link.tag.slug),
             )
             for link in item.theme_items.all()
         ]
-        item.card_themes = sorted(themes, key=lambda theme: sort_key(theme.name))
-    return items
+        found.append(tuple(sorted(themes, key=lambda theme: sort_key(theme.name))))
+    return found
 
 
-def theme_facet(*paths: str) -> Facet:
+@dataclass(frozen=True)
+class ThemedPage:
+    """A page in a list, with its themes as a reader meets them."""
+
+    page: Any
+    themes: tuple[ThemeName, ...] = ()
+
+
+def themed_pages(pages: Iterable) -> list[ThemedPage]:
+    """The pages of a list with their themes, which must be prefetched."""
+    pages = list(pages)
+    return [
+        ThemedPage(page, themes) for page, themes in zip(pages, named_themes(pages), strict=True)
+    ]
+
+
+def theme_facet(*paths: str) -> TermFacet:
     """The facet of the themes found at an ORM path, or at one of several."""
-    return Facet("theme", _("Theme"), paths, translated_names)
+    return TermFacet("theme", _("Theme"), paths, translated_names)
 
 
 def in_main_language() -> dict:
@@ -78,7 +102,7 @@ def choosable_kinds():
 class PageThemesField(ClusterTaggableManager):
     """The themes of a page: chosen in the list, never typed, and always those of the main language."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs) -> None:
         super().__init__(**({"verbose_name": _("themes"), "blank": True, "help_text": ""} | kwargs))
 
     def formfield(self, **kwargs):

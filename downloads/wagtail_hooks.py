@@ -1,4 +1,7 @@
 import django_filters
+from django.db.models import QuerySet
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -6,31 +9,51 @@ from wagtail.admin import messages
 from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, LocaleColumn
+from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.documents.permissions import permission_policy
 from wagtail.documents.views import chooser
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from downloads import admin_views, bulk_views
-from downloads.choosers import FileChooseResultsView, FileChooseView
-from downloads.models import Kind, PublicationPage, SeriesPage, Theme
+from core.remarks import HOOK
+from core.viewsets import MainLanguageIndexView
+from core.visibility import known_files
+from downloads import remarks
+from downloads.choosers import (
+    CoverColumn,
+    FileChooseResultsView,
+    FileChooseView,
+    FileChosenMultipleView,
+    FileChosenView,
+)
+from downloads.models import Kind, PublicationPage, Theme
 from downloads.reports import DownloadReportView, FileReportView
-from downloads.themes import choosable_kinds
-from downloads.viewsets import ThemedFilterSet, ThemedPageViewSet, dated_columns
+from downloads.theme_links import links_to, replace_theme
+from downloads.themes import choosable_kinds, choosable_themes
+from downloads.views import bulk, versions
+from downloads.viewsets import (
+    ThemedFilterSet,
+    ThemedIndexView,
+    ThemedPageViewSet,
+    choosable_series,
+    dated_columns,
+)
 
 
 class ThemeViewSet(SnippetViewSet):
     model = Theme
     icon = "tag"
     list_display = ["name", LocaleColumn(label=_("Language")), "slug"]
-    ordering = ["locale_id", "name"]  # those of the main language came first
+    index_view_class = MainLanguageIndexView
+    ordering = ["name"]
 
 
 class KindViewSet(SnippetViewSet):
     model = Kind
     icon = "doc-empty"
     list_display = ["name", LocaleColumn(label=_("Language")), "slug"]
-    ordering = ["locale_id", "name"]  # those of the main language came first
+    index_view_class = MainLanguageIndexView
+    ordering = ["name"]
 
 
 class VocabulariesViewSetGroup(SnippetViewSetGroup):
@@ -48,13 +71,22 @@ class PublicationFilterSet(ThemedFilterSet):
     kind = django_filters.ModelChoiceFilter(
         label=_("Kind"), queryset=lambda request: choosable_kinds()
     )
-    series = django_filters.ModelChoiceFilter(
-        label=_("Series"), queryset=lambda request: SeriesPage.objects.order_by("title")
-    )
+    series = django_filters.ModelChoiceFilter(label=_("Series"), queryset=choosable_series)
 
     class Meta:
         model = PublicationPage
         fields = []
+
+
+def first_cover(publication: PublicationPage):
+    """The cover of the first of its files that has one."""
+    covers = (link.document.cover for link in publication.files.all())
+    return next((cover for cover in covers if cover), None)
+
+
+class PublicationIndexView(ThemedIndexView):
+    def annotate_queryset(self, pages):
+        return super().annotate_queryset(pages).prefetch_related("files__document")
 
 
 class PublicationViewSet(ThemedPageViewSet):
@@ -62,9 +94,13 @@ class PublicationViewSet(ThemedPageViewSet):
     name = "publications"
     menu_label = _("Publications")
     icon = "doc-full-inverse"
+    add_label = _("Add a publication")
     menu_order = 115
-    columns = dated_columns("date", _("Date"))
-    columns.insert(2, Column("kind", label=_("Kind"), sort_key="kind__name", width="10%"))
+    index_view_class = PublicationIndexView
+    columns = dated_columns(
+        CoverColumn("cover", label=_("Cover"), accessor=first_cover, width="76"),
+        Column("kind", label=_("Kind"), sort_key="kind__name", width="120"),
+    )
     filterset_class = PublicationFilterSet
     ordering = "-date"
 
@@ -77,11 +113,13 @@ def register_publications():
 @hooks.register("register_admin_urls")
 def register_versions():
     return [
-        path("files/versions/<int:pk>/", admin_views.open_version, name="document_version"),
-        path("files/versions/<int:pk>/restore/", admin_views.restore, name="document_restore"),
-        path("publications/add/<int:library_pk>/", bulk_views.upload, name="bulk_upload"),
-        path("publications/add/", bulk_views.enter, name="bulk_entrance"),
-        path("publications/review/<int:library_pk>/", bulk_views.review, name="bulk_review"),
+        path("files/versions/<int:pk>/", versions.open_version, name="document_version"),
+        path("files/versions/<int:pk>/restore/", versions.restore, name="document_restore"),
+        path("publications/add/<int:library_pk>/", bulk.upload, name="bulk_upload"),
+        path("publications/add/", bulk.enter, name="bulk_entrance"),
+        path(
+            "publications/review/<int:library_pk>/", bulk.ReviewView.as_view(), name="bulk_review"
+        ),
         path("reports/downloads/", DownloadReportView.as_view(), name="download_report"),
         path(
             "reports/downloads/results/",
@@ -97,9 +135,16 @@ def register_versions():
     ]
 
 
+class _FilesItem(MenuItem):
+    """Shown to who may add or change files."""
+
+    def is_shown(self, request):
+        return permission_policy.user_has_any_permission(request.user, ["add", "change"])
+
+
 @hooks.register("register_reports_menu_item")
 def add_file_report():
-    return MenuItem(
+    return _FilesItem(
         _("Files and accessibility"),
         reverse("file_report"),
         name="file-report",
@@ -110,7 +155,7 @@ def add_file_report():
 
 @hooks.register("register_reports_menu_item")
 def add_download_report():
-    return MenuItem(
+    return _FilesItem(
         _("Downloads"),
         reverse("download_report"),
         name="download-report",
@@ -122,8 +167,8 @@ def add_download_report():
 class BulkMenuItem(MenuItem):
     """Shown to who may write in the library."""
 
-    def is_shown(self, request):
-        return bulk_views.is_open_to(request.user)
+    def is_shown(self, request) -> bool:
+        return bulk.is_open_to(request.user)
 
 
 @hooks.register("register_admin_menu_item")
@@ -139,13 +184,18 @@ def add_bulk():
 
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
-def say_which_files_are_here_twice(request, page):
+def say_which_files_are_here_twice(request, page) -> None:
     """The editor decides: nothing is refused, and nothing is lost."""
     if not isinstance(page, PublicationPage):
         return
     allowed = permission_policy.instances_user_has_any_permission_for(request.user, ["choose"])
+    allowed = known_files(request, allowed)
     for link in page.files.all():
         for other in link.document.twins & allowed:
+            may_open = permission_policy.user_has_permission_for_instance(
+                request.user, "change", other
+            )
+            address = reverse("wagtaildocs:edit", args=[other.pk])
             messages.warning(
                 request,
                 _(
@@ -153,12 +203,66 @@ def say_which_files_are_here_twice(request, page):
                     "you can choose that one in its place."
                 )
                 % {"title": link.document.title, "other": other.title},
-                buttons=[
-                    messages.button(reverse("wagtaildocs:edit", args=[other.pk]), _("See it"))
-                ],
+                buttons=[messages.button(address, _("See it"))] if may_open else [],
             )
+
+
+@hooks.register("construct_document_chooser_queryset")
+def choose_among_known_files(files, request):
+    return known_files(request, files)
+
+
+class KnownFilesAPI(DocumentsAdminAPIViewSet):
+    """Wagtail's, which gives every file to whoever may enter the admin."""
+
+    def get_queryset(self) -> QuerySet:
+        mine = permission_policy.instances_user_has_any_permission_for(
+            self.request.user, ["add", "change", "choose"]
+        )
+        return super().get_queryset().filter(pk__in=known_files(self.request, mine).values("pk"))
+
+
+@hooks.register("construct_admin_api", order=100)
+def give_known_files(router) -> None:
+    router.register_endpoint("documents", KnownFilesAPI)
 
 
 # Wagtail's own chooser of files, with covers.
 chooser.viewset.choose_view_class = FileChooseView
 chooser.viewset.choose_results_view_class = FileChooseResultsView
+chooser.viewset.chosen_view_class = FileChosenView
+chooser.viewset.chosen_multiple_view_class = FileChosenMultipleView
+
+
+@hooks.register("before_delete_snippet")
+def ask_what_replaces_theme(request, instances):
+    """A theme in use isn't taken off its pages in silence: another one takes its place first."""
+    used = {
+        theme: len(links)
+        for theme in instances
+        if isinstance(theme, Theme) and (links := links_to(theme))
+    }
+    if not used:
+        return None
+    others = choosable_themes().exclude(pk__in=[theme.pk for theme in instances])
+    chosen = request.POST.get("replacement", "")
+    if chosen.isdecimal() and (other := others.filter(pk=chosen).first()):
+        for theme in used:
+            replace_theme(theme, other)
+        return None
+    context = {"used": used.items(), "others": others}
+    return TemplateResponse(request, "admin/replace_theme.html", context)
+
+
+@hooks.register("before_bulk_action")
+def delete_used_themes_one_by_one(request, action_type, objects, action):
+    used = [theme for theme in objects if isinstance(theme, Theme) and links_to(theme)]
+    if action_type != "delete" or not used:
+        return None
+    sentence = _("In use, and therefore deleted one by one, each with what replaces it: %(names)s.")
+    messages.error(request, sentence % {"names": ", ".join(theme.name for theme in used)})
+    return redirect(Theme.snippet_viewset.get_url_name("list"))
+
+
+hooks.register(HOOK, remarks.themes)
+hooks.register(HOOK, remarks.file_languages)

@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy
 GROUND = "#f4eee5"
 # WCAG 2.2, 1.4.3: contrast of text at reading size.
 MINIMUM_CONTRAST = 4.5
+# The lightest ground of text in the admin's dark theme (--w-color-grey-500), and what its menu asks of white text.
+ADMIN_DARK_GROUND = "#333333"
+MENU_CONTRAST = 10
 
 
 def contrast(first: str, second: str) -> float:
@@ -31,6 +34,44 @@ def _luminance(colour: str) -> float:
     return sum(
         weight * value for weight, value in zip((0.2126, 0.7152, 0.0722), linear, strict=True)
     )
+
+
+def admin_properties(colour: str) -> dict[str, str]:
+    """Wagtail's custom properties (its documentation, "Custom user interface colours") for the association's colour.
+
+    White text stands on all of them but the pale ones; `secondary-100` and `secondary-75` are also what links and
+    buttons are written in on the dark theme's ground, so they are lightened until they can be read there.
+    """
+    on_dark = _mixed_until(colour, "#ffffff", ADMIN_DARK_GROUND)
+    menu = _mixed_until(colour, "#000000", "#ffffff", MENU_CONTRAST)
+    return {
+        "primary": menu,
+        "primary-200": _mix(menu, "#000000", 0.25),
+        "secondary": colour,
+        "secondary-50": _mix(colour, "#ffffff", 0.94),
+        "secondary-75": _mix(on_dark, "#ffffff", 0.5),
+        "secondary-100": on_dark,
+        "secondary-400": _mix(colour, "#000000", 0.2),
+        "secondary-600": _mix(colour, "#000000", 0.35),
+    }
+
+
+def _mixed_until(colour: str, end: str, ground: str, minimum: float = MINIMUM_CONTRAST) -> str:
+    """The first step from a colour to white or black that can be read on a ground."""
+    steps = (_mix(colour, end, step / 20) for step in range(21))
+    return next((mixed for mixed in steps if contrast(mixed, ground) >= minimum), end)
+
+
+def _mix(colour: str, end: str, share: float) -> str:
+    """A colour with a share, from 0 to 1, of another one."""
+    channels = (
+        round(
+            int(colour[start : start + 2], 16) * (1 - share)
+            + int(end[start : start + 2], 16) * share
+        )
+        for start in (1, 3, 5)
+    )
+    return "#" + "".join(f"{channel:02x}" for channel in channels)
 
 
 def validate_colour(colour: str) -> None:

@@ -1,24 +1,28 @@
+from typing import Any
+
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
 from contacts.addresses import normalise
+from contacts.models import Organisation
+from members.access import other_organisation
 from members.models import Invitation, User
 from members.sign_in import BY_LINK
 
 
 class AddressField(forms.CharField):
-    """One e-mail address, in its normal form."""
+    """One e-mail address, in its normal form; `autocomplete` is "email" where it is no name of an account."""
 
-    def __init__(self, **options):
+    def __init__(self, *, autocomplete: str = "username", **options: Any) -> None:
         attributes = {
-            "autocomplete": "username",
+            "autocomplete": autocomplete,
             "inputmode": "email",
             "autocapitalize": "none",
             "spellcheck": "false",
         }
-        options = {"label": _("E-mail address"), "max_length": 254} | options
-        super().__init__(widget=forms.EmailInput(attributes), **options)
+        own: dict[str, Any] = {"label": _("Email address"), "max_length": 254}
+        super().__init__(widget=forms.EmailInput(attributes), **own | options)
 
     def clean(self, value):
         return normalise(super().clean(value))
@@ -43,18 +47,40 @@ class CodeForm(forms.Form):
     )
 
 
-class DetailsForm(forms.ModelForm):
+class NameForm(forms.ModelForm):
     class Meta:
         model = User
-        fields = ["first_name", "last_name", "language"]
+        fields = ["first_name", "last_name"]
         widgets = {
             "first_name": forms.TextInput({"autocomplete": "given-name"}),
             "last_name": forms.TextInput({"autocomplete": "family-name"}),
         }
 
 
+class DetailsForm(NameForm):
+    class Meta(NameForm.Meta):
+        fields = [*NameForm.Meta.fields, "language"]
+
+
 class InviteForm(forms.Form):
-    email = AddressField(label=_("E-mail address of the person to invite"))
+    """For a correspondent, who invites into her own organisation."""
+
+    email = AddressField(label=_("Email address of the person to invite"))
+
+    def __init__(self, organisation: Organisation, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.organisation = organisation
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        if other_organisation(email, self.organisation):
+            raise forms.ValidationError(
+                _(
+                    "This address is on the domain of another organisation, whose people make their own accounts. "
+                    "If she works for both, ask the association."
+                )
+            )
+        return email
 
 
 class InvitationForm(forms.ModelForm):
@@ -65,6 +91,33 @@ class InvitationForm(forms.ModelForm):
     class Meta:
         model = Invitation
         fields = ["email", "organisation", "is_correspondent", "language"]
+
+    def clean_organisation(self):
+        organisation = self.cleaned_data["organisation"]
+        if not organisation.is_member:
+            sentence = _(
+                "The membership of %(organisation)s isn’t running, so the invitation would open nothing: "
+                "check its dates first."
+            )
+            raise forms.ValidationError(sentence % {"organisation": organisation})
+        return organisation
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        user = User.objects.filter(email=email).first()
+        if user and user.is_active:
+            raise forms.ValidationError(
+                _(
+                    "This address has an account already: its organisation is changed under “Accounts”."
+                )
+            )
+        if user and User.objects.with_role().filter(pk=user.pk).exists():
+            raise forms.ValidationError(
+                _(
+                    "This address has a closed account with a role in the admin: ask an administrator to open it."
+                )
+            )
+        return email
 
 
 def password_form(request, data=None):

@@ -8,7 +8,7 @@ from core.middleware import is_admin
 class TwoFactorForEditors:
     """The admin opens to editors who have given a code; the others are led to where they set it up."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response) -> None:
         self.get_response = get_response
 
     def __call__(self, request):

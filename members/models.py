@@ -1,28 +1,48 @@
 import uuid
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser, BaseUserManager
-from django.db import models
+from django.contrib.auth.models import AbstractUser, BaseUserManager, Group
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from contacts.addresses import normalise
 from contacts.models import Organisation
+from core.languages import site_languages
+from core.validators import validate_single_line
+from members.signals import account_closed
 
 # The groups that code knows by name (home/migrations/0002_roles.py makes them).
 MEMBERS_GROUP = "Adhérents"
 MEMBERSHIP_OFFICE = "Adhésions"
 
 
-class UserManager(BaseUserManager):
-    """Accounts by e-mail address, which is stored in lower case."""
+def reader_groups() -> "models.QuerySet[Group]":
+    """The groups that open reserved pages and give no right in the admin; all others are `role_groups`."""
+    return Group.objects.filter(
+        permissions=None, page_permissions=None, collection_permissions=None
+    )
+
+
+def role_groups() -> "models.QuerySet[Group]":
+    return Group.objects.exclude(pk__in=reader_groups().values("pk"))
+
+
+class UserManager(BaseUserManager["User"]):
+    """Accounts by e-mail address, which is stored in its normal form (contacts.addresses)."""
 
     def create_user(self, email: str, password: str | None = None, **fields):
-        """Raises ValueError without an address. Without a password, the account can't log in with one."""
+        """Raises ValueError without an address, ValidationError for what isn't one.
+
+        Without a password, the account can't log in with one.
+        """
         if not email:
             raise ValueError("An account needs an e-mail address.")
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=normalise(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -30,12 +50,27 @@ class UserManager(BaseUserManager):
     def create_superuser(self, email: str, password: str | None = None, **fields):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
-    def get_by_natural_key(self, email: str):
-        return self.select_related("organisation").get(email=email.strip().lower())
+    def with_role(self) -> "models.QuerySet[User]":
+        """The accounts that may do something in the admin, or could at some time: Administration's alone."""
+        return User.objects.filter(
+            Q(is_superuser=True)
+            | Q(is_staff=True)
+            | Q(has_held_role=True)
+            | Q(user_permissions__isnull=False)
+            | Q(groups__in=role_groups())
+        ).distinct()
+
+    def get_by_natural_key(self, email: str | None):
+        return self.select_related("organisation").get(email=(email or "").strip().lower())
 
 
 def _new_stamp() -> str:
     return get_random_string(16)
+
+
+# A change of these ends the sessions of an account; what save() sets by itself is saved with whatever else is.
+_ENDS_SESSIONS = ("email", "organisation_id", "is_active")
+_FOLLOWS = {"access_stamp", "calendar_secret", "closed_by_organisation", "has_held_role"}
 
 
 class User(AbstractUser):
@@ -45,7 +80,13 @@ class User(AbstractUser):
     staff can make, always does.
     """
 
-    username = None
+    username = None  # type: ignore[assignment]
+    first_name = models.CharField(
+        _("first name"), max_length=150, blank=True, validators=[validate_single_line]
+    )
+    last_name = models.CharField(
+        _("last name"), max_length=150, blank=True, validators=[validate_single_line]
+    )
     email = models.EmailField(
         _("email address"),
         unique=True,
@@ -68,13 +109,20 @@ class User(AbstractUser):
     language = models.CharField(
         _("language of messages"),
         max_length=10,
-        choices=settings.LANGUAGES,
+        choices=site_languages,
         default=settings.LANGUAGE_CODE,
     )
+    # Kept when the role is taken away: such an account is opened again by Administration only.
+    has_held_role = models.BooleanField(default=False, editable=False)
+    # Whether its own organisation closed it, which may then open it again; the association is asked otherwise.
+    closed_by_organisation = models.BooleanField(default=False, editable=False)
     # Part of what a session must match: a new one ends all sessions of the account.
     access_stamp = models.CharField(max_length=16, default=_new_stamp, editable=False)
 
-    objects = UserManager()
+    # What the secret address of her calendar is made of (members.calendar_addresses); nothing until she asks for one.
+    calendar_secret = models.CharField(max_length=16, blank=True, default="", editable=False)
+
+    objects = UserManager()  # type: ignore[assignment,misc]
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
@@ -90,28 +138,60 @@ class User(AbstractUser):
             )
         ]
 
-    def __str__(self):
-        return self.get_full_name() or self.email
+    def __str__(self) -> str:
+        return " ".join(self.get_full_name().split()) or self.email
 
     @classmethod
     def from_db(cls, db, field_names, values):
         user = super().from_db(db, field_names, values)
-        user._stored_organisation = user.__dict__.get("organisation_id", 0)
+        user._stored = user._values()
         return user
 
-    def clean(self):
-        super().clean()
-        self.email = self.email.lower()
+    def refresh_from_db(self, *args, **kwargs) -> None:
+        super().refresh_from_db(*args, **kwargs)
+        self._stored = self._values()
 
-    def save(self, *args, **kwargs):
-        moved = getattr(self, "_stored_organisation", 0) not in (0, self.organisation_id)
-        if moved:
+    def _values(self) -> dict:
+        """By attribute name; without fields that weren't read."""
+        names = (field.attname for field in self._meta.concrete_fields)
+        return {name: self.__dict__[name] for name in names if name in self.__dict__}
+
+    def clean_fields(self, exclude=None) -> None:
+        super().clean_fields(exclude)
+        if "email" not in (exclude or ()):
+            try:
+                self.email = normalise(self.email)
+            except ValidationError as problem:
+                raise ValidationError({"email": problem.messages}) from None
+
+    def save(self, *args, update_fields=None, **kwargs) -> None:
+        """Writes what has changed since the account was read, and nothing else.
+
+        An account that is closed while its owner saves her name stays closed. What follows its end is written with
+        it, or neither is.
+        """
+        stored = getattr(self, "_stored", {})
+        closes = stored.get("is_active", False) and not self.is_active
+        if any(name in stored and stored[name] != getattr(self, name) for name in _ENDS_SESSIONS):
             self.access_stamp = _new_stamp()
-        super().save(*args, **kwargs)
-        self._stored_organisation = self.organisation_id
+        if self.is_active:
+            self.closed_by_organisation = False
+        else:
+            self.calendar_secret = ""
+        self.has_held_role |= self.is_superuser or self.is_staff
+        if stored and not self._state.adding and not kwargs.get("force_insert"):
+            changed = {name for name, value in self._values().items() if stored.get(name) != value}
+            update_fields = (
+                changed if update_fields is None else {*update_fields, *changed & _FOLLOWS}
+            )
+        with transaction.atomic():
+            super().save(*args, update_fields=update_fields, **kwargs)
+            self._stored = self._values()
+            if closes:
+                account_closed.send(User, user=self)
 
     @property
-    def is_admitted(self) -> bool:
+    def has_access(self) -> bool:
         """Whether the account opens today."""
         return self.is_active and (self.organisation is None or self.organisation.is_member)
 
@@ -119,11 +199,11 @@ class User(AbstractUser):
     def must_use_two_factors(self) -> bool:
         return settings.TWO_FACTOR_FOR_EDITORS and self.has_perm("wagtailadmin.access_admin")
 
-    def end_sessions(self):
+    def end_sessions(self) -> None:
         self.access_stamp = _new_stamp()
         User.objects.filter(pk=self.pk).update(access_stamp=self.access_stamp)
 
-    def get_session_auth_hash(self):
+    def get_session_auth_hash(self) -> str:
         return f"{super().get_session_auth_hash()}{self.access_stamp}"
 
     def get_session_auth_fallback_hash(self):
@@ -132,15 +212,16 @@ class User(AbstractUser):
 
 
 class MemberManager(UserManager):
-    def get_queryset(self):
-        members = super().get_queryset().filter(organisation__isnull=False, is_superuser=False)
+    def get_queryset(self) -> QuerySet:
+        members = super().get_queryset().filter(organisation__isnull=False)
+        members = members.exclude(pk__in=User.objects.with_role().values("pk"))
         return members.select_related("organisation")
 
 
 class Member(User):
-    """The accounts of organisations, as the staff who look after memberships see them."""
+    """The accounts of organisations without a role, as the staff who look after memberships see them."""
 
-    objects = MemberManager()
+    objects = MemberManager()  # type: ignore[misc]
 
     class Meta:
         proxy = True
@@ -163,7 +244,7 @@ class Invitation(models.Model):
     language = models.CharField(
         _("language of the message"),
         max_length=10,
-        choices=settings.LANGUAGES,
+        choices=site_languages,
         default=settings.LANGUAGE_CODE,
     )
     invited_by = models.ForeignKey(
@@ -171,7 +252,7 @@ class Invitation(models.Model):
         verbose_name=_("invited by"),
         null=True,
         editable=False,
-        on_delete=models.SET_NULL,
+        on_delete=models.CASCADE,
         related_name="+",
     )
     invited_at = models.DateTimeField(_("invited on"), default=timezone.now, editable=False)
@@ -181,7 +262,7 @@ class Invitation(models.Model):
         verbose_name_plural = _("invitations")
         ordering = ["-invited_at"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.email
 
 
@@ -197,7 +278,7 @@ class SignInLink(models.Model):
     class Meta:
         verbose_name = _("sign-in link")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.email}, {self.expires_at:%Y-%m-%d %H:%M}"
 
 
@@ -211,5 +292,5 @@ class Attempt(models.Model):
         verbose_name = _("try at a door")
         indexes = [models.Index(fields=["key", "at"], name="members_attempt_key")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.key[:8]}, {self.at:%Y-%m-%d %H:%M}"

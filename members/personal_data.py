@@ -1,11 +1,16 @@
 """What the site knows of a person: given to her (GDPR, art. 20), and erased when she asks (art. 17)."""
 
+from typing import Any
+
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
 from django_otp import devices_for_user
+from django_tasks_db.models import DBTaskResult
 from wagtail.models import ModelLogEntry
 
-from members.admission import record
+from members.access import record
 from members.models import Invitation, Member, SignInLink, User
 
 # What other apps know of `user`: each receiver answers with a dict of its own keys, in the form of `export`.
@@ -15,9 +20,10 @@ asked_for_data = Signal()
 def export(user: User) -> dict:
     """As JSON takes it: texts, dates in ISO 8601."""
     history = _history(user).order_by("timestamp")
-    known_elsewhere = {}
+    known_elsewhere: dict = {}
+    known: Any
     for _receiver, known in asked_for_data.send(User, user=user):
-        known_elsewhere |= known
+        known_elsewhere.update(known or {})
     return {
         "account": {
             "email": user.email,
@@ -28,6 +34,7 @@ def export(user: User) -> dict:
             "is_correspondent": user.is_correspondent,
             "groups": [group.name for group in user.groups.order_by("name")],
             "has_password": user.has_usable_password(),
+            "has_calendar_address": bool(user.calendar_secret),
             "second_factors": [device.name for device in devices_for_user(user)],
             "made_at": user.date_joined.isoformat(),
             "last_sign_in_at": user.last_login.isoformat() if user.last_login else None,
@@ -44,13 +51,27 @@ def export(user: User) -> dict:
 
 
 def erase(user: User) -> None:
-    """The account and what names its owner; the history keeps that somebody left, not who."""
-    SignInLink.objects.filter(email=user.email).delete()
-    Invitation.objects.filter(email=user.email).delete()
+    """The account, for its owner. members.handlers then has its traces erased, as for any account deleted."""
     record("members.leave", user, None)
-    _history(user).update(label=_("deleted account"), data={})
     user.delete()
 
 
+def erase_traces_of(user: User) -> None:
+    """What names the owner of an account that is gone; the history keeps that somebody left, not who.
+
+    Tasks are stored with keys alone, but what a mail server refuses stands in the traceback with its address.
+    """
+    SignInLink.objects.filter(email=user.email).delete()
+    Invitation.objects.filter(email=user.email).delete()
+    _history(user).update(label=_("deleted account"), data={})
+    about_her_address = ModelLogEntry.objects.filter(label=user.email)
+    about_her_address.update(label=_("deleted account"))
+    stored = DBTaskResult.objects.annotate(arguments=Cast("args_kwargs", TextField()))
+    named = Q(arguments__contains=user.email) | Q(traceback__contains=user.email)
+    stored.filter(named).exclude(pk__in=DBTaskResult.objects.running()).delete()
+
+
 def _history(user: User):
-    return ModelLogEntry.objects.for_instance(Member(pk=user.pk))
+    """As staff see it in both screens of accounts."""
+    entries = ModelLogEntry.objects
+    return entries.for_instance(Member(pk=user.pk)) | entries.for_instance(User(pk=user.pk))

@@ -1,17 +1,20 @@
 """From a first proof (password or link) to an open session, by way of a code where the account asks for one."""
 
 import time
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import get_backends, login
 from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_otp import devices_for_user, user_has_device
 
 from members.models import User
-from members.throttle import forget_tries, remember_browser, try_door
+from members.throttle import count_try, forget_tries, remember_browser
+from members.visits import note_sign_in
 
 SECOND_STEP = "second_step"
 BY_LINK = "signed_in_by_link"
@@ -19,8 +22,10 @@ BY_LINK = "signed_in_by_link"
 
 def safe_path(request, path: str) -> str:
     """Where to go once in: a path of this site, the members' home for anything else."""
-    safe = url_has_allowed_host_and_scheme(path, {request.get_host()}, request.is_secure())
-    return path if path and safe else reverse("members_home")
+    # Without a slash in front, Django would take it for the name of a view.
+    safe = path.startswith("/") and path.isprintable()
+    safe = safe and url_has_allowed_host_and_scheme(path, {request.get_host()}, request.is_secure())
+    return path if safe else reverse("members_home")
 
 
 def proceed(request, user: User, next_path: str, by_link: bool = False):
@@ -47,13 +52,13 @@ def waiting_user(request) -> User | None:
 
 def finish(request, user: User, code: str):
     """A redirect once the code is right, else None. Raises TooManyTries."""
-    try_door(request, "code", user.email)
+    count_try(request, "code", user.email)
     device = matching_device(user, code)
     if device is None:
         return None
     forget_tries(request, "code", user.email)
     step = request.session.pop(SECOND_STEP)
-    user.otp_device = device
+    user.otp_device = device  # type: ignore[attr-defined]
     return _open(request, user, step["next"], step["by_link"])
 
 
@@ -68,8 +73,13 @@ def matching_device(user: User, code: str):
 
 
 def _open(request, user, next_path, by_link):
+    last = user.last_login
     login(request, user)
+    request.session.cycle_key()  # which Django leaves where the same person comes in again
+    # A moment, not a length of time, which whatever is written to the session would begin anew.
+    request.session.set_expiry(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))
     request.session[BY_LINK] = by_link
+    note_sign_in(request, last)
     lacks_code = user.must_use_two_factors and not hasattr(user, "otp_device")
     response = redirect("members:two_factor" if lacks_code else safe_path(request, next_path))
     remember_browser(response, user.email)

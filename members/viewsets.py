@@ -1,18 +1,26 @@
 """The accounts of organisations, for the staff who look after memberships."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
-from wagtail.admin.views.generic import CreateView
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
-from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.users.views import users
 
+from core.permissions import WithoutAction
 from members.forms import InvitationForm
 from members.links import invite
-from members.models import Invitation, Member
+from members.models import Invitation, Member, reader_groups
+from members.permissions import may_change_user
+from members.throttle import TooManyTries, count_message
+from members.views.two_factor_reset import reset_button
 
 
 class MemberForm(forms.ModelForm):
@@ -22,9 +30,7 @@ class MemberForm(forms.ModelForm):
         label=gettext_lazy("Groups of readers"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        queryset=Group.objects.filter(
-            permissions=None, page_permissions=None, collection_permissions=None
-        ),
+        queryset=reader_groups(),
     )
 
     class Meta:
@@ -39,49 +45,45 @@ class MemberForm(forms.ModelForm):
             "is_active",
         ]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].required = True
 
-    def clean_groups(self):
+    def clean_groups(self) -> QuerySet:
         """With the roles, which the form doesn't show."""
-        readers = self.fields["groups"].queryset.values("pk")
+        readers = self.fields["groups"].queryset.values("pk")  # type: ignore[attr-defined]
         roles = self.instance.groups.exclude(pk__in=readers)
         return self.cleaned_data["groups"].union(roles)
 
 
-class _Without(ModelPermissionPolicy):
-    """Nobody does this in a form, administrators neither."""
+class _OffersReset(EditView):
+    """A form of an account, with the way to turn its second factor off."""
 
-    def __init__(self, model, action: str):
-        super().__init__(model)
-        self.action = action
+    @property
+    def header_more_buttons(self):
+        return [*super().header_more_buttons, *reset_button(self.request.user, self.object)]
 
-    def user_has_permission(self, user, action):
-        return action != self.action and super().user_has_permission(user, action)
 
-    def user_has_any_permission(self, user, actions):
-        return super().user_has_any_permission(user, set(actions) - {self.action})
-
-    def user_has_permission_for_instance(self, user, action, instance):
-        return self.user_has_permission(user, action)
+class EditMember(_OffersReset):
+    pass
 
 
 class MemberViewSet(ModelViewSet):
     """Accounts are made by those who own them."""
 
     model = Member
-    permission_policy = _Without(Member, "add")
+    permission_policy = WithoutAction(Member, "add")
     name = "member_accounts"
     menu_label = gettext_lazy("Accounts")
     icon = "user"
     add_to_reference_index = False
+    edit_view_class = EditMember
     list_display = [
         "email",
         Column("__str__", label=gettext_lazy("Name")),
         "organisation",
         BooleanColumn("is_correspondent", label=gettext_lazy("Correspondent")),
-        BooleanColumn("is_admitted", label=gettext_lazy("Opens today")),
+        BooleanColumn("has_access", label=gettext_lazy("Opens today")),
         DateColumn("last_login", label=gettext_lazy("Last sign-in"), sort_key="last_login"),
     ]
     list_filter = ["organisation", "is_correspondent", "is_active"]
@@ -92,8 +94,43 @@ class MemberViewSet(ModelViewSet):
         return MemberForm
 
 
+class _SuperusersGiveSuperusers:
+    def get_form(self: Any, *args, **kwargs) -> forms.BaseForm:
+        form = super().get_form(*args, **kwargs)  # type: ignore[misc]
+        if not self.request.user.is_superuser:
+            form.fields.pop("is_superuser", None)
+        return form
+
+
+class CreateUser(_SuperusersGiveSuperusers, users.CreateView):
+    pass
+
+
+class EditUser(_SuperusersGiveSuperusers, _OffersReset, users.EditView):
+    def dispatch(self, request, *args, **kwargs) -> HttpResponseBase:
+        if not may_change_user(request.user, self.object):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class UserViewSet(users.UserViewSet):
+    """Wagtail's screens of accounts, where only superusers change superusers or make one."""
+
+    add_view_class = CreateUser
+    edit_view_class = EditUser
+
+
 class SendInvitation(CreateView):
     """Saved by members.links.invite, which writes to the person."""
+
+    def is_valid(self, form):
+        if super().is_valid(form):
+            try:
+                count_message(self.request, form.cleaned_data["email"])
+            except TooManyTries:
+                sentence = _("Too many messages at once to this address. Wait half an hour.")
+                form.add_error("email", sentence)
+        return super().is_valid(form)
 
     def save_instance(self):
         data = dict(self.form.cleaned_data)
@@ -103,16 +140,22 @@ class SendInvitation(CreateView):
         return Invitation.objects.get(email=email)
 
 
+class WithdrawInvitation(DeleteView):
+    def get_usage_url(self) -> None:
+        return None  # nothing refers to an invitation
+
+
 class InvitationViewSet(ModelViewSet):
     """Sent or withdrawn, never changed."""
 
     model = Invitation
-    permission_policy = _Without(Invitation, "change")
+    permission_policy = WithoutAction(Invitation, "change")
     name = "invitations"
     menu_label = gettext_lazy("Invitations")
     icon = "mail"
     add_to_reference_index = False
     add_view_class = SendInvitation
+    delete_view_class = WithdrawInvitation
     list_display = [
         "email",
         "organisation",
@@ -130,5 +173,5 @@ class InvitationViewSet(ModelViewSet):
 class MembershipsViewSetGroup(ModelViewSetGroup):
     menu_label = gettext_lazy("Memberships")
     menu_icon = "group"
-    menu_order = 255
+    menu_order = 160
     items = [MemberViewSet, InvitationViewSet]

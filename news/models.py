@@ -1,9 +1,8 @@
 from datetime import datetime, time
-from functools import partial, reduce
-from operator import or_
 
 from django.db import models
 from django.db.models import Count, Q, prefetch_related_objects
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -11,6 +10,7 @@ from taggit.models import ItemBase
 from wagtail.search import index
 
 from contacts.models import PageContact
+from core import exports
 from core.facets import YearFacet
 from core.languages import listed_below
 from core.listing import Listing
@@ -18,7 +18,15 @@ from core.models import ArticlePage, BasePage, LivePageManager
 from core.structured_data import article
 from core.visibility import LivePageQuerySet
 from downloads.models import PageDownload, Theme, article_context
-from downloads.themes import PageThemesField, name_themes, prefetch_themes, theme_facet
+from downloads.themes import (
+    PageThemesField,
+    ThemedPage,
+    named_themes,
+    prefetch_themes,
+    theme_facet,
+    themed_pages,
+)
+from news.exports import NEWS
 from photos import renditions
 
 RELATED_COUNT = 3
@@ -29,23 +37,32 @@ class NewsIndexPage(BasePage):
 
     template = "pages/news_index_page.html"
     max_count_per_parent = 1
+    show_in_menus_default = True
     parent_page_types = ["home.HomePage"]
     subpage_types = ["news.NewsPage"]
 
     class Meta:
         verbose_name = _("list of news")
 
-    def get_context(self, request, *args, **kwargs):
-        listing = Listing(
+    def listing(self, request) -> Listing:
+        """What the request narrows the news to."""
+        return Listing(
             request,
-            listed_below(self, NewsPage, request).newest_first(),
+            listed_below(self, NewsPage, request).newest_first(),  # type: ignore[attr-defined]
             [theme_facet("theme_items__tag"), YearFacet("date")],
             for_cards=NewsPageQuerySet.for_cards,
-            decorate=partial(name_themes, list_url=self.get_url(request)),
+            decorate=themed_pages,
         )
-        return super().get_context(request, *args, **kwargs) | {"listing": listing}
 
-    def serve(self, request, *args, **kwargs):
+    def get_context(self, request, *args, **kwargs) -> dict:
+        listing = self.listing(request)
+        context = super().get_context(request, *args, **kwargs)
+        context["layout"].own_query = listing.own_query
+        return context | {"listing": listing}
+
+    def serve(self, request, *args, **kwargs) -> HttpResponseBase:
+        if (name := request.GET.get("format")) in exports.FORMATS:
+            return exports.answer(self.listing(request), NEWS, name)
         response = super().serve(request, *args, **kwargs)
         response.status_code = response.context_data["listing"].status
         return response
@@ -73,6 +90,8 @@ class NewsPage(ArticlePage):
     date = models.DateField(_("date"), default=timezone.localdate, db_index=True)
     themes = PageThemesField(through="news.NewsPageTheme")
 
+    own_to_each = (*ArticlePage.own_to_each, "date")
+    facts = (*ArticlePage.facts, "date", "themes", "page_downloads", "page_contacts")
     template = "pages/news_page.html"
     parent_page_types = ["news.NewsIndexPage"]
     subpage_types = []
@@ -88,15 +107,15 @@ class NewsPage(ArticlePage):
         verbose_name = _("news item")
         verbose_name_plural = _("news")
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)
         previous, following, related = self._nearby(request)
         shown = article_context(self, request, *(page.lead_photo for page in related))
-        name_themes([self, *related], context["frame"].parent_url)
+        [themes] = named_themes([self])
         return context | {
             **shown,
-            "themes": self.card_themes,
-            "related": related,
+            "themes": themes,
+            "related": [ThemedPage(page) for page in related],
             "previous": previous,
             "next": following,
         }
@@ -105,46 +124,27 @@ class NewsPage(ArticlePage):
     def feed_date(self):
         return timezone.make_aware(datetime.combine(self.date, time(8)))
 
-    def structured_data(self, request):
-        return article(self, "NewsArticle", self.date)
+    def structured_data(self, request) -> dict | None:
+        return article(self, "NewsArticle", self.date, request)
 
     def _nearby(self, request) -> tuple["NewsPage | None", "NewsPage | None", list["NewsPage"]]:
-        """The news before and after this one by date, and those that share most themes with it.
-
-        One query for the three, one for the themes.
-        """
+        """The news before and after this one by date, and those that share most themes with it."""
         siblings = NewsPage.objects.sibling_of(self, inclusive=False).live_for(request)
         before = Q(date__lt=self.date) | Q(date=self.date, pk__lt=self.pk or 0)
-        themes = NewsPageTheme.objects.filter(content_object_id=self.pk).values("tag")
-        related = siblings.filter(theme_items__tag__in=themes).annotate(shared=Count("theme_items"))
-        choices = (
-            siblings.filter(before).order_by("-date", "-pk").values("pk")[:1],
-            siblings.exclude(before).order_by("date", "pk").values("pk")[:1],
-            related.order_by("-shared", "-date", "-pk").values("pk")[:RELATED_COUNT],
+        dated = siblings.only("title", "url_path", "date", "locale")
+        previous = dated.filter(before).order_by("-date", "-pk").first()
+        following = dated.exclude(before).order_by("date", "pk").first()
+        prefetch_related_objects([self], prefetch_themes(NewsPage))
+        themes = [link.tag_id for link in self.theme_items.all()]
+        related = (
+            siblings.filter(theme_items__tag__in=themes)
+            .annotate(shared=Count("theme_items"))
+            .order_by("-shared", "-date", "-pk")
+            .defer_streamfields()
+            .select_related("lead_photo")
+            .prefetch_related(prefetch_themes(NewsPage))
         )
-        wanted = reduce(or_, (Q(pk__in=choice) for choice in choices))
-        found = list(
-            NewsPage.objects.filter(wanted).defer_streamfields().select_related("lead_photo")
-        )
-        own = [self] if self.pk and not self.theme_items.is_deferring else []
-        prefetch_related_objects([*own, *found], prefetch_themes(NewsPage))
-
-        def place(page):
-            return page.date, page.pk or 0
-
-        def shared(page):
-            return len({link.tag_id for link in page.theme_items.all()} & chosen)
-
-        chosen = {link.tag_id for link in self.theme_items.all()}
-        found.sort(key=place)
-        earlier = [page for page in found if place(page) < place(self)]
-        later = [page for page in found if place(page) > place(self)]
-        closest = sorted(filter(shared, reversed(found)), key=shared, reverse=True)
-        return (
-            earlier[-1] if earlier else None,
-            later[0] if later else None,
-            closest[:RELATED_COUNT],
-        )
+        return previous, following, list(related[:RELATED_COUNT]) if themes else []
 
 
 class NewsPageTheme(ItemBase):

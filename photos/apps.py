@@ -6,5 +6,8 @@ class PhotosConfig(AppConfig):
     name = "photos"
     verbose_name = _("Photos")
 
-    def ready(self):
-        from photos import privacy, signals  # noqa: F401
+    def ready(self) -> None:
+        from photos import handlers  # noqa: F401
+        from photos.permissions import use_photo_policy
+
+        use_photo_policy()

@@ -1,7 +1,9 @@
 """The file that readers get of a photo: upright, in sRGB, signed, and with nothing else of what its camera wrote."""
 
 import hashlib
+import struct
 from contextlib import nullcontext
+from functools import cache
 from io import BytesIO
 from math import ceil
 from xml.sax.saxutils import escape, quoteattr
@@ -13,6 +15,8 @@ from PIL import ExifTags, Image, ImageCms, ImageOps
 from wagtail.images.image_operations import FormatOperation
 from wagtail.images.models import Filter
 
+from core.file_text import clean_line
+
 _WILLOW = {
     "avif": willow.image.AvifImageFile,
     "jpeg": willow.image.JPEGImageFile,
@@ -22,9 +26,12 @@ _WILLOW = {
 
 
 class SignedFilter(Filter):
-    """Wagtail's filter for public sizes; `pixels` serve for several sizes of one photo."""
+    """Wagtail's filter, signed where its spec names a format as those of public sizes do; the admin's are WebP.
 
-    def __init__(self, spec: str, pixels: "Pixels | None" = None):
+    `pixels` serve for several sizes of one photo.
+    """
+
+    def __init__(self, spec: str, pixels: "Pixels | None" = None) -> None:
         super().__init__(spec)
         self.pixels = pixels
 
@@ -35,13 +42,21 @@ class SignedFilter(Filter):
         if name == "jpeg" and picture.mode == "RGBA":
             white = Image.new("RGBA", picture.size, "white")
             picture = Image.alpha_composite(white, picture).convert("RGB")
-        picture.save(output, name, **_quality(name), **signature(image))
+        picture.save(
+            output, name, **_quality(name), **(signature(image) if _format(self.spec) else {})
+        )
         return _WILLOW[name](output)
 
 
 def output_format(filter: Filter) -> str:
-    """The format that a spec names."""
-    return next(op.format for op in filter.operations if isinstance(op, FormatOperation))
+    """The format that a spec names, else WebP."""
+    return _format(filter.spec) or "webp"
+
+
+@cache
+def _format(spec: str) -> str:
+    operations = Filter(spec).operations
+    return next((op.format for op in operations if isinstance(op, FormatOperation)), "")
 
 
 class Pixels:
@@ -51,18 +66,20 @@ class Pixels:
     decoded small. `source` is the photo's file where it is open already.
     """
 
-    def __init__(self, photo, filters: list[Filter], source=None):
+    def __init__(self, photo, filters: list[Filter], source=None) -> None:
         self.photo = photo
         self._crops = {}
         transforms = [filter.get_transform(photo) for filter in filters]
         scale = max(t.size[0] / (t.get_rect().right - t.get_rect().left) for t in transforms)
         opened = nullcontext(source) if source else photo.open_file()
-        with opened as file, Image.open(file) as image:
-            if image.format != "JPEG":
+        with opened as file, Image.open(file) as read:
+            image: Image.Image = read
+            if read.format != "JPEG":
+                image = _eight_bits(image)
                 image = image.convert("RGBA" if image.has_transparency_data else "RGB")
             side = ceil(max(image.size) * min(scale, 1))
             image.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
-            self.picture = _in_srgb(ImageOps.exif_transpose(image))
+            self.picture = _in_srgb(_upright(image))
         self.picture.info = {}  # else Pillow hands on what the original said
 
     def crop(self, filter: Filter) -> Image.Image:
@@ -85,23 +102,40 @@ class Pixels:
         return self._crops[key]
 
 
+def _eight_bits(image: Image.Image) -> Image.Image:
+    """A grey of 16 bits, of which Pillow's `convert` makes white."""
+    if not image.mode.startswith("I"):
+        return image
+    grey = image.point(lambda value: value / 256, "L")
+    grey.info.pop("transparency", None)  # one of the 65,536 greys
+    return grey
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(image)
+    except (SyntaxError, ValueError, TypeError, KeyError, struct.error):
+        return image  # broken EXIF: as it lies
+
+
 def _in_srgb(image: Image.Image) -> Image.Image:
     mode = "RGBA" if image.mode == "RGBA" else "RGB"
     if profile := image.info.get("icc_profile"):
         try:
-            return ImageCms.profileToProfile(
+            converted = ImageCms.profileToProfile(
                 image,
                 ImageCms.ImageCmsProfile(BytesIO(profile)),
                 ImageCms.createProfile("sRGB"),
                 outputMode=mode,
             )
+            return converted or image.convert(mode)
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass  # a broken profile: the colours are taken as they are
     return image.convert(mode)
 
 
 def _quality(name: str) -> dict:
-    return {
+    qualities: dict[str, dict] = {
         "avif": {
             "quality": settings.WAGTAILIMAGES_AVIF_QUALITY,
             "speed": settings.PHOTO_AVIF_SPEED,
@@ -114,7 +148,8 @@ def _quality(name: str) -> dict:
             "progressive": True,
         },
         "png": {"optimize": True},
-    }[name]
+    }
+    return qualities[name]
 
 
 def signature_key(photo) -> str:
@@ -131,31 +166,36 @@ def signature(photo) -> dict[str, bytes]:
     """
     with override(settings.LANGUAGE_CODE):
         licence = str(photo.get_licence_display())
-    rights = f"© {photo.credit} – {licence}" if photo.credit else ""
+    credit, caption = clean_line(photo.credit), clean_line(photo.caption)
+    rights = f"© {credit} – {licence}" if credit else ""
     exif = Image.Exif()
     values = {
-        ExifTags.Base.Artist: photo.credit,
+        ExifTags.Base.Artist: credit,
         ExifTags.Base.Copyright: rights,
-        ExifTags.Base.ImageDescription: photo.caption,
+        ExifTags.Base.ImageDescription: caption,
     }
     for tag, text in values.items():
         if text:
             exif[tag] = text.encode()
-    return {"exif": exif.tobytes(), "xmp": _xmp(photo, rights)} if len(exif) else {}
+    return (
+        {"exif": exif.tobytes(), "xmp": _xmp(credit, rights, caption, photo.licence_url)}
+        if len(exif)
+        else {}
+    )
 
 
-def _xmp(photo, rights: str) -> bytes:
+def _xmp(credit: str, rights: str, caption: str, licence_url: str) -> bytes:
     def alternative(name: str, text: str) -> str:
         item = f'<rdf:li xml:lang="x-default">{escape(text)}</rdf:li>'
         return f"<{name}><rdf:Alt>{item}</rdf:Alt></{name}>" if text else ""
 
-    creator = f"<dc:creator><rdf:Seq><rdf:li>{escape(photo.credit)}</rdf:li></rdf:Seq></dc:creator>"
+    creator = f"<dc:creator><rdf:Seq><rdf:li>{escape(credit)}</rdf:li></rdf:Seq></dc:creator>"
     parts = (
-        creator if photo.credit else "",
-        f"<photoshop:Credit>{escape(photo.credit)}</photoshop:Credit>" if photo.credit else "",
+        creator if credit else "",
+        f"<photoshop:Credit>{escape(credit)}</photoshop:Credit>" if credit else "",
         alternative("dc:rights", rights),
-        alternative("dc:description", photo.caption),
-        f"<cc:license rdf:resource={quoteattr(photo.licence_url)}/>" if photo.licence_url else "",
+        alternative("dc:description", caption),
+        f"<cc:license rdf:resource={quoteattr(licence_url)}/>" if licence_url else "",
     )
     return (
         '<x:xmpmeta xmlns:x="adobe:ns:meta/">'

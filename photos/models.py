@@ -1,3 +1,5 @@
+import struct
+
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, IntegerField, Q
@@ -17,11 +19,11 @@ from wagtail.images.models import (
 from wagtail.models import Page, ReferenceIndex
 from wagtail.search import index
 
+from core.translated_fields import TranslatedFields
 from core.visibility import can_see_photo
-from core.wordings import Worded
 from photos.encoding import SignedFilter
 from photos.metadata import read_metadata
-from photos.renditions import existing, is_public
+from photos.renditions import existing
 
 
 class PhotoFile(WagtailImageFieldFile):
@@ -36,7 +38,7 @@ class PhotoFile(WagtailImageFieldFile):
             self.open()
             with Image.open(self) as image:
                 return image.getexif().get(ExifTags.Base.Orientation, 1) >= 5
-        except (OSError, SyntaxError, ValueError, TypeError):
+        except (OSError, SyntaxError, ValueError, TypeError, KeyError, struct.error):
             return False
         finally:
             if close:
@@ -49,7 +51,7 @@ class PhotoFileField(WagtailImageField):
     attr_class = PhotoFile
 
 
-class Photo(Worded, AbstractImage):
+class Photo(TranslatedFields, AbstractImage):
     """A photo with the rights that come with it.
 
     `description`, Wagtail's own field, is the alternative text. Credit, caption and title are filled in from
@@ -57,6 +59,7 @@ class Photo(Worded, AbstractImage):
     """
 
     class Licence(models.TextChoices):
+        TO_CHECK = "to-check", _("To be checked")
         ASSIGNED = "assigned", _("Rights assigned to the association")
         LIMITED = "limited", _("Use limited in time")
         CC_BY = "cc-by", "CC BY 4.0"
@@ -64,6 +67,7 @@ class Photo(Worded, AbstractImage):
         PUBLIC = "public", _("Public domain")
 
     class Consent(models.TextChoices):
+        TO_CHECK = "to-check", _("To be checked")
         NOT_NEEDED = "not-needed", _("Nobody can be recognised")
         GIVEN = "given", _("Given in writing")
         PENDING = "pending", _("Asked for, not received")
@@ -81,14 +85,15 @@ class Photo(Worded, AbstractImage):
         blank=True,
         help_text=_("Author or agency, without ©. Asked for before publication."),
     )
+    # IPTC's own limit, so that what photographers write comes in whole.
     caption = models.CharField(
         _("caption"),
-        max_length=400,
+        max_length=2000,
         blank=True,
         help_text=_("Who, what, where. The credit is added by the site."),
     )
     licence = models.CharField(
-        _("licence"), max_length=20, choices=Licence, default=Licence.ASSIGNED
+        _("licence"), max_length=20, choices=Licence, default=Licence.TO_CHECK
     )
     licence_end = models.DateField(
         _("end of the licence"),
@@ -104,11 +109,11 @@ class Photo(Worded, AbstractImage):
         _("consent of the people shown"),
         max_length=20,
         choices=Consent,
-        default=Consent.NOT_NEEDED,
+        default=Consent.TO_CHECK,
     )
 
     # A photo is one in all languages.
-    worded = ("description", "caption")
+    translated_fields = ("description", "caption")
 
     admin_form_fields = (
         "title",
@@ -148,6 +153,10 @@ class Photo(Worded, AbstractImage):
         permissions = [("choose_image", "Can choose image")]
 
     @property
+    def is_upright(self) -> bool:
+        return self.height > self.width
+
+    @property
     def missing_for_publication(self) -> list[str]:
         """What the photo lacks before it may be published, in the reader's words; empty when it is ready."""
         missing = []
@@ -155,8 +164,12 @@ class Photo(Worded, AbstractImage):
             missing.append(gettext("its credit is missing"))
         if not self.description.strip():
             missing.append(gettext("its alternative text is missing"))
+        if self.licence == self.Licence.TO_CHECK:
+            missing.append(gettext("its licence is to be checked"))
+        if self.consent == self.Consent.TO_CHECK:
+            missing.append(gettext("it isn’t said whether people can be recognised and agree"))
         if self.licence_end and self.licence_end < timezone.localdate():
-            day = date_format(self.licence_end, "SHORT_DATE_FORMAT")
+            day = date_format(self.licence_end, "DATE_FORMAT")
             missing.append(gettext("its licence ended on %(day)s") % {"day": day})
         if self.consent == self.Consent.PENDING:
             missing.append(gettext("the consent of the people shown hasn’t come"))
@@ -165,7 +178,7 @@ class Photo(Worded, AbstractImage):
         return missing
 
     @classmethod
-    def unsaid_in(cls, language: str) -> models.QuerySet:
+    def untranslated_in(cls, language: str) -> models.QuerySet:
         """Only those that a page in this language shows: the others wait for nobody."""
         pages = Page.objects.filter(locale__language_code=language, alias_of=None)
         shown = ReferenceIndex.objects.filter(
@@ -175,11 +188,11 @@ class Photo(Worded, AbstractImage):
             page=Cast("object_id", IntegerField()), photo=Cast("to_object_id", IntegerField())
         )
         found = shown.filter(page__in=pages.values("pk")).values("photo")
-        return super().unsaid_in(language).filter(pk__in=found)
+        return super().untranslated_in(language).filter(pk__in=found)
 
     @property
     def default_alt_text(self) -> str:
-        return self.said("description")
+        return self.translated("description")
 
     @property
     def may_be_shown(self) -> bool:
@@ -189,7 +202,7 @@ class Photo(Worded, AbstractImage):
     @property
     def licence_url(self) -> str:
         """The address of a licence's text, for those that have one."""
-        addresses = {
+        addresses: dict[str, str] = {
             self.Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/",
             self.Licence.CC_BY_SA: "https://creativecommons.org/licenses/by-sa/4.0/",
             self.Licence.PUBLIC: "https://creativecommons.org/publicdomain/mark/1.0/",
@@ -207,21 +220,21 @@ class Photo(Worded, AbstractImage):
         return max(sizes.values(), key=lambda size: size.width, default=None)
 
     def generate_rendition_file(self, filter, *, source=None):
-        """What readers get is signed, whoever asks for it; the admin's own sizes are Wagtail's."""
-        if not isinstance(filter, SignedFilter) and is_public(filter.spec):
+        """Every size has the photo's true colours, and what readers get is signed, whoever asks for it."""
+        if not isinstance(filter, SignedFilter):
             filter = SignedFilter(filter.spec)
         return super().generate_rendition_file(filter, source=source)
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, **kwargs) -> None:
         if self._state.adding and self.file:
             self._fill_from_file()
         super().save(*args, **kwargs)
 
-    def _fill_from_file(self):
+    def _fill_from_file(self) -> None:
         for name, value in read_metadata(self.file).items():
             if not getattr(self, name):
-                limit = self._meta.get_field(name).max_length
-                setattr(self, name, value[:limit] if limit else value)
+                limit = getattr(self._meta.get_field(name), "max_length", None)
+                setattr(self, name, shortened(value, limit) if limit else value)
 
 
 class Rendition(AbstractRendition):
@@ -243,6 +256,13 @@ class Rendition(AbstractRendition):
         self.file.name = self.file.storage.save(name, file)
         self.signature = signature
         self.save(update_fields=["file", "signature"])
+
+
+def shortened(text: str, limit: int) -> str:
+    """A text that fits its field; one that was cut ends with « … », and the photo's form says it in full."""
+    if len(text) <= limit:
+        return text
+    return text[: limit - 1].rpartition(" ")[0].rstrip(" ,;:/") + "…"
 
 
 class WaitingPhoto(models.Model):
@@ -277,7 +297,7 @@ class WaitingPhoto(models.Model):
             models.UniqueConstraint(fields=["page", "photo"], name="photos_waiting_once")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.photo} → {self.page}"
 
 
@@ -287,5 +307,6 @@ def photos_to_complete():
         Q(credit="")
         | Q(description="")
         | Q(licence_end__lt=timezone.localdate())
-        | Q(consent__in=[Photo.Consent.PENDING, Photo.Consent.WITHDRAWN])
+        | Q(licence=Photo.Licence.TO_CHECK)
+        | Q(consent__in=[Photo.Consent.TO_CHECK, Photo.Consent.PENDING, Photo.Consent.WITHDRAWN])
     )

@@ -6,13 +6,14 @@ A reader's request makes none: it shows those that exist and plans the others.
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from operator import or_
+from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache as shared_cache
 from django.db import transaction
 from django.db.models import Prefetch, Q
 from django.utils import timezone
@@ -20,7 +21,10 @@ from wagtail.images import get_image_model
 from wagtail.images.models import Filter
 
 from core.blocks.content import objects_in
-from core.tasks import task
+from core.full_disk import is_disk_full
+from core.placing import place
+from core.tasks import SIZES as PRIORITY
+from core.tasks import in_portions, task
 from photos.encoding import Pixels, SignedFilter, output_format, signature_key
 
 logger = logging.getLogger(__name__)
@@ -39,14 +43,15 @@ CHOSEN = ("portrait", "logo")
 AHEAD = tuple(use for use in settings.PHOTO_SPECS if use not in CHOSEN)
 # What every browser reads is made first, and for all photos that come in together; AVIF takes half of the time.
 _ORDER = ["webp", "jpeg", "png", "avif"]
-_LATE = {"avif"}
+LATE = ("avif",)
 _DELAY = timedelta(minutes=5)
 _PLANNED_FOR = 3600  # seconds before a size that is still missing is asked for again
 
 
-def filters(use: str) -> list[Filter]:
+@cache
+def filters(use: str) -> tuple[Filter, ...]:
     """Wagtail's filters for a use, the smallest first in each format; KeyError for one that doesn't exist."""
-    return [Filter(spec) for spec in Filter.expand_spec(settings.PHOTO_SPECS[use])]
+    return tuple(Filter(spec) for spec in Filter.expand_spec(settings.PHOTO_SPECS[use]))
 
 
 def filters_for(photo, use: str) -> list[Filter]:
@@ -67,8 +72,11 @@ def ratio(photo, use: str) -> tuple[int, int]:
     return (int(found[1]), int(found[2])) if found else (photo.width, photo.height)
 
 
+@cache
 def _width(filter: Filter) -> int:
-    return int(re.search(r"-(\d+)(x\d+)?$", filter.spec)[1])
+    found = re.search(r"-(\d+)(x\d+)?$", filter.spec)
+    assert found, f"{filter.spec} has no width"  # noqa: S101
+    return int(found[1])
 
 
 # Showing
@@ -109,10 +117,13 @@ def _whole_formats(found: dict, wanted: list[Filter]) -> dict:
 
 
 def prefetch(path: str, *uses: str) -> Prefetch:
-    """For `prefetch_related`: the renditions of the photos found at `path`, so that showing them asks nothing."""
+    """For `prefetch_related`: the renditions of the photos found at `path`, so that showing them asks nothing.
+
+    An empty path is that of photos themselves.
+    """
     renditions = get_image_model().get_rendition_model().objects
     return Prefetch(
-        f"{path}__renditions",
+        f"{path}__renditions".removeprefix("__"),
         queryset=renditions.filter(filter_spec__in=_specs(uses)),
         to_attr="prefetched_renditions",
     )
@@ -125,22 +136,22 @@ def _specs(uses: Iterable[str]) -> list[str]:
 def fetch_for_article(page, *others) -> None:
     """One query for the renditions of the photos of a page, in its body too, and of other photos, None let by."""
     photo_model = get_image_model()
-    wanted = [
+    wanted: list[tuple[Any, Iterable[str]]] = [
         (photo, settings.PHOTO_SPECS)
         for photo in (page.share_photo, getattr(page, "lead_photo", None), *others)
         if photo
     ]
-    for block in page.body:
-        uses = ("gallery", "large") if block.block_type == "gallery" else ("body",)
-        wanted += [(photo, uses) for photo in objects_in(block.value, photo_model)]
+    for block in getattr(page, "body", ()):
+        sizes = ("gallery", "large") if block.block_type == "gallery" else ("body",)
+        wanted += [(photo, sizes) for photo in objects_in(block.value, photo_model)]
     if not wanted:
         return
     keys = defaultdict(set)
     for photo, uses in wanted:
         keys[tuple(uses)].add(photo.pk)
     condition = Q()
-    for uses, photos in keys.items():
-        condition = or_(condition, Q(image__in=photos, filter_spec__in=_specs(uses)))
+    for key, photos in keys.items():
+        condition = or_(condition, Q(image__in=photos, filter_spec__in=_specs(key)))
     found = defaultdict(list)
     for rendition in get_image_model().get_rendition_model().objects.filter(condition):
         found[rendition.image_id].append(rendition)
@@ -153,10 +164,10 @@ def fetch_for_article(page, *others) -> None:
 # Making
 
 
-def make_renditions(photo, uses: Iterable[str] = AHEAD, but: Container[str] = ()) -> None:
-    """The sizes of a photo, each in its own time; those that exist and are signed as they should aren't made again.
+def make_renditions(photo, uses: Iterable[str] = AHEAD, but: Container[str] = ()) -> bool:
+    """The sizes of a photo; those that exist and are signed as they should aren't made again.
 
-    `but` names formats that wait.
+    `but` names formats that wait; returns whether some do.
     """
     key = signature_key(photo)
     there = {(r.filter_spec, r.focal_point_key): r for r in photo.renditions.all()}
@@ -165,51 +176,58 @@ def make_renditions(photo, uses: Iterable[str] = AHEAD, but: Container[str] = ()
     wanted = {
         f: there.get((f.spec, f.get_cache_key(photo))) for u in uses for f in filters_for(photo, u)
     }
-    missing = [
-        filter
-        for filter, rendition in wanted.items()
-        if (not rendition or rendition.signature != key) and output_format(filter) not in but
-    ]
-    if not missing:
-        return
-    pixels = Pixels(photo, missing)
-    for filter in sorted(missing, key=lambda filter: _ORDER.index(output_format(filter))):
-        file = photo.generate_rendition_file(SignedFilter(filter.spec, pixels))
-        if rendition := wanted[filter]:
-            rendition.replace_file(file, key)
-        else:
-            photo.renditions.get_or_create(
-                filter_spec=filter.spec,
-                focal_point_key=filter.get_cache_key(photo),
-                defaults={"file": file, "signature": key},
-            )
+    every = [f for f, rendition in wanted.items() if not rendition or rendition.signature != key]
+    missing = [filter for filter in every if output_format(filter) not in but]
+    if missing:
+        pixels = Pixels(photo, missing)
+    files = {
+        filter: photo.generate_rendition_file(SignedFilter(filter.spec, pixels))
+        for filter in sorted(missing, key=lambda filter: _ORDER.index(output_format(filter)))
+    }
+    with transaction.atomic():  # they are kept together, and placed once
+        for filter, file in files.items():
+            if rendition := wanted[filter]:
+                rendition.replace_file(file, key)
+            else:
+                photo.renditions.get_or_create(
+                    filter_spec=filter.spec,
+                    focal_point_key=filter.get_cache_key(photo),
+                    defaults={"file": file, "signature": key},
+                )
+    return len(missing) < len(every)
 
 
-@task()
-def make_renditions_of(photo_pks: list[int], uses: list[str], but: list[str]) -> None:
-    """In the background. A photo that can't be read keeps none of the others waiting."""
-    for photo in get_image_model().objects.filter(pk__in=photo_pks).iterator():
-        try:
-            make_renditions(photo, uses, but)
-        except (OSError, SyntaxError, ValueError) as error:
-            logger.warning("The sizes of photo %s can't be made: %s", photo.pk, error)
+@task(priority=PRIORITY)
+def make_renditions_of(
+    photo_pks: list[int], uses: Sequence[str] = AHEAD, but: Sequence[str] = LATE
+) -> None:
+    """In the background; what waits has a task of its own. A photo that can't be read keeps no other waiting."""
+    waiting: list[int] = []
 
+    def make(pk: int) -> None:
+        if photo := get_image_model().objects.filter(pk=pk).first():
+            try:
+                if make_renditions(photo, uses, but):
+                    waiting.append(pk)
+                # Those of a process that died before it came to it; others lie where they belong.
+                place(type(photo), [pk])
+            except (OSError, SyntaxError, ValueError) as error:
+                if is_disk_full(error):
+                    raise  # all of it is tried again
+                logger.warning("The sizes of photo %s can't be made: %s", pk, error)
 
-def make_ahead(*photo_pks: int | None, uses: Iterable[str] = AHEAD) -> None:
-    """Have the sizes made once what is being saved is; None is let by."""
-    if found := [pk for pk in photo_pks if pk]:
-        transaction.on_commit(partial(_enqueue, found, list(uses)), robust=True)
+    def enqueue_rest(pks: list[int]) -> None:
+        make_renditions_of.enqueue(pks, list(uses), list(but))
 
-
-def _enqueue(photo_pks: list[int], uses: list[str]) -> None:
-    make_renditions_of.enqueue(photo_pks, uses, sorted(_LATE))
-    late = make_renditions_of
-    if late.get_backend().supports_defer:
-        late = late.using(run_after=timezone.now() + _DELAY)
-    late.enqueue(photo_pks, uses, [])
+    in_portions(photo_pks, make, enqueue_rest)
+    if waiting:
+        late = make_renditions_of
+        if late.get_backend().supports_defer:
+            late = late.using(run_after=timezone.now() + _DELAY)
+        late.enqueue(waiting, list(uses), [])
 
 
 def plan(photo, use: str) -> None:
     """The same from a reader's request, which finds a size missing: asked for once an hour."""
-    if cache.add(f"renditions-planned:{photo.pk}:{use}", True, timeout=_PLANNED_FOR):
-        make_ahead(photo.pk, uses=[use])
+    if shared_cache.add(f"renditions-planned:{photo.pk}:{use}", True, timeout=_PLANNED_FOR):
+        transaction.on_commit(partial(make_renditions_of.enqueue, [photo.pk], [use]), robust=True)

@@ -3,11 +3,22 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
+from wagtail.images.views import chooser
 
-from photos import bulk
-from photos.register import RegisterView
-from photos.texts import TextsView
-from photos.withdrawal import WithdrawView
+from core.visibility import known_photos
+from photos.choosers import (
+    KnownPhotosAPI,
+    PhotoChooseResultsView,
+    PhotoChooseView,
+    PhotoChosenMultipleView,
+    PhotoChosenView,
+    PhotoFormatView,
+)
+from photos.views import bulk
+from photos.views.page_photos import PagePhotosView
+from photos.views.register import RegisterView
+from photos.views.texts import TextsView
+from photos.views.withdrawal import WithdrawView
 
 
 @hooks.register("register_admin_urls")
@@ -15,6 +26,7 @@ def admin_urls():
     one_page = [
         path("", bulk.BulkView.as_view(), name="bulk"),
         path("texts/", TextsView.as_view(), name="texts"),
+        path("all/", PagePhotosView.as_view(), name="page"),
         path("upload/", bulk.UploadView.as_view(), name="upload"),
         path("order/", bulk.OrderView.as_view(), name="order"),
         path("<int:image_id>/", bulk.SaveView.as_view(), name="save"),
@@ -46,7 +58,7 @@ def register_menu_item():
 
 
 @hooks.register("register_log_actions")
-def log_actions(actions):
+def log_actions(actions) -> None:
     actions.register_action(
         "photos.withdraw", _("Withdraw consent"), _("The people shown have withdrawn their consent")
     )
@@ -65,5 +77,25 @@ def add_photos_in_lists(page, user, next_url=None):
 
 def _add_photos(page, user):
     if bulk.takes_galleries(page) and page.permissions_for_user(user).can_edit():
+        url = reverse("photos:page", args=[page.pk])
+        yield Button(_("Photos of the page"), url, icon_name="image", priority=26)
+    if bulk.may_add_photos(page, user):
         url = reverse("photos:bulk", args=[page.pk])
         yield Button(_("Add photos"), url, icon_name="image", priority=25)
+
+
+@hooks.register("construct_image_chooser_queryset")
+def choose_among_known_photos(photos, request):
+    return known_photos(request, photos)
+
+
+@hooks.register("construct_admin_api", order=100)
+def give_known_photos(router) -> None:
+    router.register_endpoint("images", KnownPhotosAPI)
+
+
+chooser.viewset.choose_view_class = PhotoChooseView
+chooser.viewset.choose_results_view_class = PhotoChooseResultsView
+chooser.viewset.chosen_view_class = PhotoChosenView
+chooser.viewset.chosen_multiple_view_class = PhotoChosenMultipleView
+chooser.viewset.select_format_view_class = PhotoFormatView

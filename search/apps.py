@@ -6,5 +6,5 @@ class SearchConfig(AppConfig):
     name = "search"
     verbose_name = _("Search")
 
-    def ready(self):
-        from search import signals  # noqa: F401
+    def ready(self) -> None:
+        from search import handlers  # noqa: F401

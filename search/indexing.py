@@ -1,31 +1,34 @@
 """Keeps the entries of the search in step with pages, files, contacts and organisations."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from datetime import datetime
 
-from django.apps import apps
-from django.db import transaction
-from django.db.models import F, Model, Q, QuerySet
+from django.db import IntegrityError, transaction
+from django.db.models import F, Model, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Coalesce, Greatest
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 
 from contacts.models import Contact, Organisation
-from core.tasks import task
-from search.entries import documents_of, entry_of, themes_of
+from core.tasks import batches
+from search.entries import documents_of, entry_of, photos_of, themes_of
 from search.models import Entry, FileText
 from search.spelling import learn
+from search.stems import stems_of_file
+from training.models import CourseSessionPage
 
 _RELATIONS = ("page", "contact", "organisation")
 _UPDATED = [
     field.name for field in Entry._meta.concrete_fields if field.name not in {"id", *_RELATIONS}
 ]
 _CHUNK = 100
+_TRIES = 5
 
 
 def everything() -> list[QuerySet]:
-    """All that has an entry. An alias has none: its original is found."""
+    """All that has an entry. An alias has none: its original is found; nor has a date of a course: the course is."""
     pages = Page.objects.filter(depth__gt=1, alias_of=None).order_by("pk")
+    pages = pages.not_exact_type(CourseSessionPage)
     return [
         pages.select_related("locale").specific(),
         Contact.objects.select_related("locale", "field_of_work").order_by("pk"),
@@ -46,19 +49,35 @@ def stale() -> list[QuerySet]:
     return [pages.exclude(pk__in=done), *others]
 
 
-def refresh(items: Iterable[Model], rows: bool = True) -> int:
+def behind(before: datetime) -> QuerySet:
+    """Pages that changed before a moment, and are still found by what they said before it."""
+    return stale()[0].filter(latest_revision_created_at__lt=before)
+
+
+def refresh(items: QuerySet, rows: bool = True) -> int:
     """Makes the entries of pages, contacts or organisations anew; returns how many there were.
 
     Without `rows`, those of the index stay as they are.
     """
-    number, items = 0, iter(items)
-    while chunk := list(islice(items, _CHUNK)):
-        with transaction.atomic():
-            entries = _refresh(chunk)
-            if rows:
-                _index(entries)
-        number += len(chunk)
+    number = 0
+    for keys in batches(items.values_list("pk", flat=True), _CHUNK):
+        for tries_left in reversed(range(_TRIES)):
+            try:
+                number += _refresh_chunk(items.filter(pk__in=keys), rows)
+                break
+            except IntegrityError:  # one was deleted meanwhile: it isn't found the next time
+                if not tries_left:
+                    raise
     return number
+
+
+@transaction.atomic
+def _refresh_chunk(items: QuerySet, rows: bool) -> int:
+    chunk = list(items)
+    entries = _refresh(chunk)
+    if rows:
+        _index(entries)
+    return len(chunk)
 
 
 def _refresh(items: list[Model]) -> list[Entry]:
@@ -89,8 +108,7 @@ def _texts(entries: list[Entry], files: list[FileText]) -> Iterator[tuple[str, s
         for text in (entry.title, entry.introduction, entry.body):
             yield entry.text_language, text
     for file in files:
-        for page in file.document.texts.all():
-            yield file.language, page.text
+        yield file.language, file.text
 
 
 def _link_themes(made: list[tuple[Entry, Model]]) -> None:
@@ -102,28 +120,40 @@ def _link_themes(made: list[tuple[Entry, Model]]) -> None:
 
 
 def _link_files(made: list[tuple[Entry, Model]]) -> None:
-    wanted = {
-        (entry.pk, document.pk): FileText(entry=entry, document=document)
-        for entry, item in made
-        for document in documents_of(item)
-    }
-    for file in FileText.objects.filter(entry__in=[entry for entry, _item in made]):
-        if wanted.pop((file.entry_id, file.document_id), None) is None:
+    """The files and the photos that each shows, with the stems of what they say there."""
+    documents: list[FileText] = []
+    photos: list[FileText] = []
+    for entry, item in made:
+        documents += [FileText(entry=entry, document=file) for file in documents_of(item)]
+        photos += [
+            FileText(entry=entry, photo=photo, caption=caption)
+            for photo, caption in photos_of(item).items()
+        ]
+    prefetch_related_objects(documents, "document__texts")
+    for file in documents + photos:
+        file.stems = stems_of_file(file)
+    shown = {(file.entry_id, file.document_id, file.photo_id) for file in documents + photos}
+    for file in FileText.objects.filter(entry__in=[entry for entry, _item in made]).defer("stems"):
+        if (file.entry_id, file.document_id, file.photo_id) not in shown:
             file.delete()
-    FileText.objects.bulk_create(wanted.values(), ignore_conflicts=True)
+    for files, relation in ((documents, "document"), (photos, "photo")):
+        FileText.objects.bulk_create(
+            files,
+            update_conflicts=True,
+            unique_fields=["entry", relation],
+            update_fields=["caption", "stems"],
+        )
 
 
-@task()
-def refresh_object(label: str, pk: int) -> None:
-    """In the background, after a change. What was deleted meanwhile is passed over."""
+def refresh_objects(model: type[Model], keys: Iterable[int]) -> None:
+    """Those of a model that have an entry, or should; the others are passed over."""
     for items in everything():
-        if items.model is apps.get_model(label):
-            refresh(items.filter(pk=pk))
+        if items.model is model:
+            for batch in batches(keys):
+                refresh(items.filter(pk__in=batch))
 
 
-@task()
-def refresh_carriers(document_pk: int) -> None:
-    """In the background: the pages that offer a file, once it has been read or renamed."""
-    pages, *_others = everything()
-    carrying = Entry.objects.filter(file_texts__document=document_pk)
-    refresh(pages.filter(pk__in=carrying.values("page")))
+def refresh_carriers(document_pks: Iterable[int], photo_pks: Iterable[int] = ()) -> None:
+    """The pages that show these files or photos, once they have been read, renamed or given another caption."""
+    shown = Q(file_texts__document__in=document_pks) | Q(file_texts__photo__in=photo_pks)
+    refresh_objects(Page, set(Entry.objects.filter(shown).values_list("page", flat=True)))

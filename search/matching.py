@@ -1,193 +1,266 @@
-"""Finds and ranks entries: those that a request may see, in whose texts a search stands.
+"""Finds entries: those that a request may see, in whose texts the words of a search stand.
 
-Databases rank in their own ways, so none is asked to. What they agree on decides: in which texts each word stands, as
-it is written or in another form, and how old an entry is. The numbers are whole, so that the order is the same.
+The index is asked for the keys of each word, and the database once for what the request may see of them. All that
+counts afterwards, how rare a word is included, is counted among that.
 """
 
 import re
-from datetime import timedelta
-from functools import cache
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, reduce
+from operator import or_
 
-from django.conf import settings
-from django.db.models import (
-    Case,
-    Exists,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Value,
-    When,
-)
-from django.utils import timezone
-from modelsearch.query import SearchQuery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from wagtail.search.backends import get_search_backend
 
+from clubs.models import ClubPage
 from contacts.models import ContactsPage, Organisation
-from core.visibility import live_pages, named_on_pages
-from core.word_forms import Word, fold
-from downloads.models import Document, DocumentPage
+from core.visibility import live_pages, named_on_pages, photos_on_pages, teased_pages
+from directory.known import known_organisations
+from directory.models import DirectoryPage
+from downloads.models import Document, DocumentPage, SeriesPage
+from search.backends.keys import KeyList
 from search.models import Entry, FileText
-from search.queries import Query
-from search.terms import INTRODUCTION, all_of, any_of, beginning
+from search.queries import Clause, Query, same
+from search.stems import counters_of, read_entry
+from search.terms import all_of, beginning
+from search.word_forms import SOFT_HYPHEN, Word, analysed_as, fold, words_of_line
 
-# What a word of the search is worth, by the text it stands in. A text that has all the words is worth another
-# OWN_TEXT: words of a page come before those of its files.
-TITLE_AS_WRITTEN, TITLE, INTRODUCED, OWN_TEXT, OWN_TEXT_AS_WRITTEN = 300, 250, 100, 100, 50
-# A title that says nothing else is worth as much again, one of twice as many words half of it.
-WHOLE_TITLE = 200
-# By age in days; what has no date is neither new nor old.
-RECENT = ((400, 60), (2 * 365, 45), (4 * 365, 25))
-UNDATED = 30
-# Words past these don't count for the order.
-RANKED_WORDS = 6
+
+@dataclass(slots=True)
+class Candidate:
+    """An entry in which some of the search stands; bit n of a mask says whether clause n is there."""
+
+    pk: int
+    language: str
+    date: date | None
+    is_section: bool
+    is_page: bool
+    is_teaser: bool
+    own: int = 0  # in its own texts
+    named: int = 0  # in the name of its club or series, or its date
+    files: dict[int, int] = field(
+        default_factory=dict
+    )  # in those of its files that the request may open
+    here: int = 0  # in the reader's language, wherever
+    clauses: int = 0  # in any of these
 
 
 def visible(request, language: str) -> QuerySet[Entry]:
-    """What the request may find: of each thing one translation, in this language if it has one."""
+    """What the request may find: of each thing one translation, in this language if it has one.
+
+    A search asks for it several times, and it is long to write: once per request and language.
+    """
+    known = vars(request).setdefault("_entries_in_sight", {})
+    if language not in known:
+        known[language] = _visible(request, language)
+    return known[language].all()
+
+
+def _visible(request, language: str) -> QuerySet[Entry]:
     pages = live_pages(request).order_by()
     here = pages.filter(locale__language_code=language)
     elsewhere = Q(page__in=pages.values("pk")) & ~Q(site_language=language)
     translated = Q(translation_key__in=here.values("translation_key"))
     found = Q(page__in=here.values("pk")) | (elsewhere & ~translated)
-    found |= Q(
-        organisation__in=named_on_pages(request, Organisation).exclude(website="").values("pk")
-    )
+    directory = DirectoryPage.objects.live_for(request).filter(locale__language_code=language)
+    has_page = Q(organisation__in=known_organisations(request).values("pk"))
+    named = named_on_pages(request, Organisation).exclude(website="")
+    found |= (has_page & Exists(directory.order_by())) | Q(organisation__in=named.values("pk"))
     listed = Q(contact__listed=True, contact__successor=None, site_language=language)
     contacts_page = here.filter(pk__in=ContactsPage.objects.live_for(request).values("pk"))
     return Entry.objects.filter(found | (listed & Exists(contacts_page)))
 
 
-def matching(request, queries: list[Query]) -> list[int]:
-    """The keys of the entries that the request may see and in which a search stands, in each of the site's languages.
+def teased(request, language: str) -> QuerySet[Entry]:
+    """Entries of which the request may read the title and the introduction, and no more."""
+    pages = teased_pages(request).filter(locale__language_code=language).order_by()
+    return Entry.objects.filter(page__in=pages.values("pk"))
 
-    They are looked for once: number, facets and order then begin with these keys.
+
+def candidates(request, queries: list[Query], language: str = "") -> list[Candidate]:
+    """The entries that the request may see and in which some of a search stands, in each of the site's languages.
+
+    `language` is the reader's, where it isn't that of the first query.
     """
-    own = files = refused = Q(pk__in=[])
+    own, files = _keys(queries)
+    named = _named(request, queries)
+    rows = _visible_files(request, files)
+    found = _visible_entries(
+        request,
+        language or queries[0].language,
+        [*own, *named, *(entry for _pk, entry, _language in rows)],
+    )
+    for candidate in found.values():
+        candidate.own = own.get(candidate.pk, {}).get(candidate.language, 0)
+        candidate.named = 0 if candidate.is_teaser else named.get(candidate.pk, 0)
+    _keep_to_teasers([one for one in found.values() if one.is_teaser], queries)
+    here = queries[0].language
+    for candidate in found.values():
+        candidate.here = candidate.named | (candidate.own if candidate.language == here else 0)
+    for pk, entry, language in rows:
+        if entry in found and not found[entry].is_teaser and (mask := files[pk].get(language)):
+            found[entry].files[pk] = mask
+            found[entry].here |= mask if language == here else 0
+    if refused := _refused(request, queries):
+        found = {pk: candidate for pk, candidate in found.items() if pk not in refused}
+    for candidate in found.values():
+        candidate.clauses = reduce(or_, candidate.files.values(), candidate.own | candidate.named)
+    return [candidate for candidate in found.values() if candidate.clauses]
+
+
+Masks = dict[int, dict[str, int]]  # key → language of the text → clauses
+
+
+def _keys(queries: list[Query]) -> tuple[Masks, Masks]:
+    """Of entries and of files, which clauses stand in each, read as each language, whoever may see it."""
+    backend, found = get_search_backend(), ({}, {})
     for query in queries:
-        own |= _own(query.terms, query)
-        files |= _in_files(query.terms, query, request)
-        if terms := query.refused_terms:
-            refused |= standing(terms, query, request)
-    found = visible(request, queries[0].language).filter(own | files)
-    if queries[0].refused:
-        found = found.exclude(refused)
-    return list(found.order_by().values_list("pk", flat=True))
-
-
-def standing(terms: SearchQuery, query: Query, request) -> Q:
-    """For entries: that some terms stand in them, or in their files that the request may open."""
-    return _own(terms, query, with_phrases=False) | _in_files(
-        terms, query, request, with_phrases=False
-    )
-
-
-def beginning_with(entries: QuerySet[Entry], words: list[Word]) -> QuerySet[Entry]:
-    """Those whose titles have words that begin as these do, short titles and new ones first."""
-    keys = _keys(Entry, all_of(map(beginning, words)), "autocomplete")
-    return entries.filter(pk__in=keys).order_by(
-        "title_length", F("date").desc(nulls_last=True), "-pk"
-    )
-
-
-def ranked(entries: QuerySet[Entry], queries: list[Query]) -> QuerySet[Entry]:
-    """In order, each with its `score`."""
-    by_word = list(zip(*(query.clauses for query in queries), strict=True))[:RANKED_WORDS]
-    words = sum((_word_score(clauses) for clauses in by_word), Value(0))
-    in_title = sum((_one_if(_titled(clauses)) for clauses in by_word), Value(0))
-    length = Case(When(title_length__lt=in_title, then=in_title), default=F("title_length"))
-    own = _keys(Entry, any_of(query.terms for query in queries))
-    as_written = _keys(Entry, any_of(query.terms_as_written for query in queries))
-    today = timezone.localdate()
-    age = Case(
-        *(
-            When(date__gte=today - timedelta(days=days), then=Value(worth))
-            for days, worth in RECENT
-        ),
-        When(date__isnull=True, then=Value(UNDATED)),
-        default=Value(0),
-    )
-    score = (
-        words / max(len(by_word), 1)
-        + Value(WHOLE_TITLE) * in_title / length
-        + _one_if(Q(pk__in=own)) * OWN_TEXT
-        + _one_if(Q(pk__in=as_written)) * OWN_TEXT_AS_WRITTEN
-        + age
-    )
-    return entries.annotate(score=score).order_by("-score", F("date").desc(nulls_last=True), "-pk")
-
-
-def files_with(entries: list[Entry], queries: list[Query], request) -> QuerySet[FileText]:
-    """The files of some entries in which the search stands and that the request may open."""
-    found = Q(pk__in=[])
-    for query in queries:
-        found |= _file_texts(query.terms, query, request)
-    return FileText.objects.filter(found, entry__in=[entry.pk for entry in entries])
-
-
-def _word_score(clauses: tuple) -> Case:
-    as_written = any_of(clause.exact_query() for clause in clauses)
-    introduced = any_of(clause.query(INTRODUCTION) for clause in clauses)
-    return Case(
-        When(pk__in=_keys(Entry, as_written, "title"), then=Value(TITLE_AS_WRITTEN)),
-        When(_titled(clauses), then=Value(TITLE)),
-        When(pk__in=_keys(Entry, introduced, "title"), then=Value(INTRODUCED)),
-        default=Value(0),
-    )
-
-
-def _titled(clauses: tuple) -> Q:
-    return Q(pk__in=_keys(Entry, any_of(clause.query() for clause in clauses), "title"))
-
-
-def _one_if(condition: Q) -> Case:
-    return Case(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
-
-
-def _own(terms: SearchQuery, query: Query, with_phrases: bool = True) -> Q:
-    found = Q(pk__in=_keys(Entry, terms)) & written_in("text_language", query.language)
-    for phrase in query.phrases if with_phrases and not query.any_word else ():
-        pattern = phrase_pattern(phrase)
-        found &= Q(title__regex=pattern) | Q(introduction__regex=pattern) | Q(body__regex=pattern)
+        for number, clause in enumerate(query.clauses):
+            for model, masks in zip((Entry, FileText), found, strict=True):
+                for key in _said(model, backend.key_list(model, clause.query()), clause):
+                    of_key = masks.setdefault(key, {})
+                    of_key[query.language] = of_key.get(query.language, 0) | 1 << number
     return found
 
 
-def _in_files(terms: SearchQuery, query: Query, request, with_phrases: bool = True) -> Q:
-    files = FileText.objects.filter(_file_texts(terms, query, request, with_phrases))
-    return Q(pk__in=files.values("entry"))
+def _said(model, keys: list[int], clause: Clause) -> Iterable[int]:
+    """Those of some keys whose texts say a quoted phrase; all for another clause."""
+    if (
+        not keys
+        or not clause.is_phrase
+        or len([part for word in clause.words for part in word.exact]) < 2
+    ):
+        return keys
+    pattern = phrase_pattern(clause.words)
+    some = model.objects.filter(pk__in=KeyList(keys))
+    if model is Entry:
+        texts = ("title", "introduction", "body", "label", "keywords")
+        said = Q()
+        for name in texts:
+            said |= Q(**{f"{name}__regex": pattern})
+        return some.filter(said).values_list("pk", flat=True)
+    pages = DocumentPage.objects.filter(document=OuterRef("document"), text__regex=pattern)
+    # In a Case, which no database turns into a join: only files that have the words are read.
+    in_pages = Q(Case(When(Exists(pages), then=Value(True)), default=Value(False)))
+    titled = Q(document__title__regex=pattern) | Q(caption__regex=pattern)
+    return some.filter(titled | in_pages).values_list("pk", flat=True)
 
 
-def _file_texts(terms: SearchQuery, query: Query, request, with_phrases: bool = True) -> Q:
+def _visible_files(request, keys: Iterable[int]) -> list[tuple[int, int, str]]:
+    """(key, entry, language of the text) of those of some files that the request may see on pages that it may."""
+    if not (keys := list(keys)):
+        return []
     open_files = Document.objects.on_pages_of(request).order_by()
-    found = Q(pk__in=_keys(FileText, terms), document__in=open_files.values("pk"))
-    found &= Q(document__read_at__isnull=False)  # else the row says what stood in the file before
+    # Else the row says what stood in the file before.
+    documents = Q(document__in=open_files.values("pk"), document__read_at__isnull=False)
     # A publication answers for its files; other pages for those that no publication in sight has.
     published = FileText.objects.filter(
         document=OuterRef("document"),
         entry__kind=Entry.Kind.PUBLICATION,
         entry__page__in=live_pages(request).order_by().values("pk"),
     )
-    found &= Q(entry__kind=Entry.Kind.PUBLICATION) | ~Exists(published)
-    found &= written_in("document__language", query.language)
-    for phrase in query.phrases if with_phrases and not query.any_word else ():
-        pages = DocumentPage.objects.filter(document=OuterRef("document"))
-        said = Exists(pages.filter(text__regex=phrase_pattern(phrase)))
-        # In a Case, which no database turns into a join: only files that have the words are read.
-        found &= Q(Case(When(said, then=Value(True)), default=Value(False)))
+    documents &= Q(entry__kind=Entry.Kind.PUBLICATION) | ~Q(Exists(published))
+    photos = Q(photo__in=photos_on_pages().values("pk"))
+    rows = (
+        FileText.objects.filter(pk__in=KeyList(keys))
+        .filter(documents | photos)
+        .values_list("pk", "entry", "document__language", "entry__text_language")
+    )
+    return [(pk, entry, analysed_as(own) if own else other) for pk, entry, own, other in rows]
+
+
+def _visible_entries(request, language: str, keys: Iterable[int]) -> dict[int, Candidate]:
+    """By key, those of some entries that the request may see or read the title of."""
+    if not (keys := sorted(set(keys))):
+        return {}
+    found = {}
+    for entries, is_teaser in (
+        (teased(request, language), True),
+        (visible(request, language), False),
+    ):
+        rows = entries.filter(pk__in=KeyList(keys)).order_by()
+        for pk, text_language, day, is_section, page in rows.values_list(
+            "pk", "text_language", "date", "is_section", "page"
+        ):
+            found[pk] = Candidate(pk, text_language, day, is_section, page is not None, is_teaser)
     return found
 
 
-def written_in(field: str, language: str) -> Q:
-    """What is analysed in a language; the main one also serves those that have no stemmer of their own."""
-    if language != settings.LANGUAGE_CODE:
-        return Q(**{field: language})
-    others = [code for code, _name in settings.LANGUAGES if code != language]
-    return ~Q(**{f"{field}__in": others})
+def _keep_to_teasers(teasers: list[Candidate], queries: list[Query]) -> None:
+    """What stands in the title and the introduction only."""
+    if not teasers:
+        return
+    counted = counters_of(queries)
+    rows = Entry.objects.filter(pk__in=[teaser.pk for teaser in teasers]).values_list("pk", "stems")
+    texts = {pk: read_entry(stems) for pk, stems in rows}
+    for teaser in teasers:
+        read = f"{texts[teaser.pk].title}\n{texts[teaser.pk].introduction}"
+        of_language = counted.get(teaser.language, [])
+        teaser.own &= sum(1 << n for n, counter in enumerate(of_language) if counter(read))
 
 
-def _keys(model: type, terms: SearchQuery, column: str = "body") -> QuerySet:
-    return get_search_backend().keys(model, terms, column)
+def _named(request, queries: list[Query]) -> dict[int, int]:
+    """By entry, the clauses that its date is, or that stand in the title of its club or series."""
+    found: dict[int, int] = {}
+    for number, clause in enumerate(queries[0].clauses):
+        if clause.date:
+            year, month, day = clause.date
+            on_day = {"date__day": day} if day else {}
+            dated = Entry.objects.filter(date__year=year, date__month=month, **on_day)
+            for key in dated.values_list("pk", flat=True):
+                found[key] = found.get(key, 0) | 1 << number
+    for model, relation in ((ClubPage, "club"), (SeriesPage, "series")):
+        said = _said_by_titles(model.objects.live_for(request), queries)
+        entries = Entry.objects.filter(**{f"{relation}__in": said})
+        for key, page in entries.values_list("pk", relation):
+            found[key] = found.get(key, 0) | said[page]
+    return found
+
+
+def _said_by_titles(pages: QuerySet, queries: list[Query]) -> dict[int, int]:
+    """By page, the clauses that stand in its title, for those of which some do."""
+    found = {}
+    for pk, title, code in pages.order_by().values_list("pk", "title", "locale__language_code"):
+        language = analysed_as(code)
+        said = words_of_line(title, language)
+        for query in queries:
+            if query.language == language:
+                for number, clause in enumerate(query.clauses):
+                    if _is_said(clause, said):
+                        found[pk] = found.get(pk, 0) | 1 << number
+    return found
+
+
+def _is_said(clause: Clause, said: tuple[Word, ...]) -> bool:
+    """Whether the words of a clause stand in a short text."""
+    return not clause.date and any(
+        all(any(same(word, other) for other in said) for word in meaning)
+        for meaning in clause.meanings
+    )
+
+
+def _refused(request, queries: list[Query]) -> set[int]:
+    """The entries in which a word stands that the reader doesn't want, in what she may see of them."""
+    found: set[int] = set()
+    backend = get_search_backend()
+    for query in queries:
+        if terms := query.refused_terms:
+            own = Entry.objects.filter(pk__in=KeyList(backend.key_list(Entry, terms)))
+            of_language = own.filter(text_language=query.language)
+            found.update(of_language.values_list("pk", flat=True))
+            rows = _visible_files(request, backend.key_list(FileText, terms))
+            found.update(entry for _pk, entry, language in rows if language == query.language)
+    return found
+
+
+def beginning_with(entries: QuerySet[Entry], words: list[Word]) -> QuerySet[Entry]:
+    """Those whose titles have words that begin as these do, short titles and new ones first."""
+    keys = get_search_backend().keys(Entry, all_of(map(beginning, words)), "autocomplete")
+    return entries.filter(pk__in=keys).order_by(
+        "title_length", F("date").desc(nulls_last=True), "-pk"
+    )
 
 
 # What may stand between two words of a phrase, in both databases' regular expressions.
@@ -201,12 +274,11 @@ def phrase_pattern(words: tuple[Word, ...]) -> str:
 
 
 def spelled(folded: str) -> str:
-    """A regular expression for the ways to write some ASCII letters."""
-    text = re.sub("[a-z]", lambda match: f"[{_variants()[match[0]]}]", folded)
-    return text.replace(
-        f"[{_variants()['o']}][{_variants()['e']}]",
-        f"(œ|Œ|[{_variants()['o']}][{_variants()['e']}])",
-    )
+    """A regular expression for the ways to write some ASCII letters, which a line may have cut."""
+    soft = f"{SOFT_HYPHEN}?"
+    text = re.sub("[a-z]", lambda match: f"[{_variants()[str(match[0])]}]{soft}", folded)
+    o, e = (f"[{_variants()[letter]}]{soft}" for letter in "oe")
+    return text.replace(o + e, f"(œ|Œ|{o}{e})")
 
 
 @cache

@@ -1,48 +1,66 @@
-"""What a reader asks: words, "phrases", -words; and the words that editors say mean the same."""
+"""What a reader asks: words, "phrases", -words, dates; and the words that editors say mean the same."""
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import pairwise
 
 from django.conf import settings
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from modelsearch.query import SearchQuery
 
-from core import word_forms
-from core.word_forms import Word
-from search.models import Synonyms
-from search.terms import Term, all_of, any_of, exact, inflected
+from search import word_forms
+from search.models import Acronym, KnownWord, Synonyms
+from search.terms import all_of, any_of, exact, inflected
+from search.word_forms import Word, fold
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _QUOTES = re.compile(r"[“”«»„\"]")
-_PHRASE = re.compile(r'"([^"]*)"?')
+_PHRASE = re.compile(r'"([^"]*)"')
 _MINUS = re.compile(r"(?:^|(?<=\s))-(?=\w)")
 
 
 @dataclass(frozen=True)
 class Clause:
-    """Something that must be found: words one after the other, or any of those that mean the same."""
+    """Something that is looked for: words one after the other, any of those that mean the same, or a date.
+
+    `date` is (year, month, day), the day None for a whole month.
+    """
 
     words: tuple[Word, ...]
     is_phrase: bool = False
     synonyms: tuple[tuple[Word, ...], ...] = ()
+    date: tuple[int, int, int | None] | None = None
 
-    def query(self, mark: str = "") -> SearchQuery:
-        if self.is_phrase and not mark:
+    @property
+    def meanings(self) -> tuple[tuple[Word, ...], ...]:
+        return (self.words, *self.synonyms)
+
+    def query(self) -> SearchQuery:
+        if self.is_phrase:
             return all_of(exact(word) for word in self.words)
-        meanings = (self.words, *self.synonyms)
-        return any_of(all_of(inflected(word, mark) for word in words) for words in meanings)
-
-    def exact_query(self) -> SearchQuery:
-        return all_of(exact(word) for word in self.words)
+        return any_of(all_of(inflected(word) for word in words) for words in self.meanings)
 
     def read_in(self, language: str) -> "Clause":
         synonyms = tuple(_read_in(language, words) for words in self.synonyms)
         return replace(self, words=_read_in(language, self.words), synonyms=synonyms)
 
     @property
+    def can_be_mistyped(self) -> bool:
+        """Whether it is one word, and no number, date or acronym."""
+        word = self.words[0]
+        alone = (
+            len(self.words) == 1 and len(word.exact) == 1 and not self.is_phrase and not self.date
+        )
+        return alone and len(word.text) > 3 and word.text.isalpha() and not word.is_acronym
+
+    @property
     def all_words(self) -> list[Word]:
-        return [word for words in (self.words, *self.synonyms) for word in words]
+        return [word for words in self.meanings for word in words]
 
 
 @dataclass(frozen=True)
@@ -53,20 +71,7 @@ class Query:
     language: str
     clauses: tuple[Clause, ...] = ()
     refused: tuple[Word, ...] = ()
-    any_word: bool = False
     problem: str = field(default="", compare=False)
-
-    @property
-    def terms(self) -> SearchQuery:
-        """What must stand in a text."""
-        if not self.clauses:
-            return Term("")
-        together = any_of if self.any_word else all_of
-        return together(clause.query() for clause in self.clauses)
-
-    @property
-    def terms_as_written(self) -> SearchQuery:
-        return all_of(clause.exact_query() for clause in self.clauses) if self.clauses else Term("")
 
     @property
     def refused_terms(self) -> SearchQuery | None:
@@ -74,18 +79,15 @@ class Query:
         return any_of(map(inflected, self.refused)) if self.refused else None
 
     @property
-    def phrases(self) -> list[tuple[Word, ...]]:
-        """Words that must stand one after the other."""
-        return [
-            clause.words for clause in self.clauses if clause.is_phrase and len(clause.words) > 1
-        ]
-
-    @property
     def words(self) -> list[Word]:
         return [word for clause in self.clauses for word in clause.words]
 
-    def of_any_word(self) -> "Query":
-        return replace(self, any_word=True)
+    def without_phrases(self) -> "Query":
+        """The words of the phrases one by one."""
+        quoted = [word for clause in self.clauses if clause.is_phrase for word in clause.words]
+        telling = [word for word in quoted if not word.is_small] or quoted
+        others = [clause for clause in self.clauses if not clause.is_phrase]
+        return replace(self, clauses=(*(Clause((word,)) for word in telling), *others))
 
     def read_in(self, language: str) -> "Query":
         """The same words as forms of another language; which of them say something stays."""
@@ -95,7 +97,10 @@ class Query:
 
 
 def _read_in(language: str, words: tuple[Word, ...]) -> tuple[Word, ...]:
-    return tuple(next(word_forms.words(word.text, language), word) for word in words)
+    return tuple(
+        word if word.is_acronym else next(word_forms.words(word.text, language), word)
+        for word in words
+    )
 
 
 def clean(text: str) -> str:
@@ -104,7 +109,7 @@ def clean(text: str) -> str:
     return " ".join(_CONTROL.sub(" ", text).split())
 
 
-def parse(text: str, language: str, synonyms: list[Synonyms] | None = None) -> Query:
+def parse(text: str, language: str) -> Query:
     """The search in a language; its `problem` is a sentence when there is nothing to look for, or too much."""
     text = clean(text)
     count = sum(1 for _word in word_forms.words(text[:2000], language))
@@ -121,45 +126,115 @@ def parse(text: str, language: str, synonyms: list[Synonyms] | None = None) -> Q
     clauses, refused = _parts(text, language)
     query = Query(text, language, tuple(clauses), tuple(refused))
     if text and not clauses:
-        return replace(query, problem=_("There is no word in this search: type at least one."))
-    return replace(query, clauses=tuple(_with_synonyms(clauses, language, synonyms or [])))
+        return replace(query, problem=_("There are no words in this search: type at least one."))
+    if not clauses:
+        return query
+    clauses = _with_compounds(_with_synonyms(clauses, language), language)
+    # Each once: a word typed twice counts once.
+    once = {tuple(word.exact for word in clause.words): clause for clause in reversed(clauses)}
+    return replace(query, clauses=tuple(reversed(once.values())))
 
 
 def _parts(text: str, language: str) -> tuple[list[Clause], list[Word]]:
+    """Phrases between two quotation marks, dates, and the other words; a mark without its other half is let by."""
     text = _QUOTES.sub('"', text)
     clauses = [
         Clause(words, is_phrase=True)
         for phrase in _PHRASE.findall(text)
-        if (words := tuple(word_forms.words(phrase, language)))
+        if (words := tuple(word_forms.asked_words(phrase, language)))
     ]
     rest = _PHRASE.sub(" ", text)
     refused_at = [match.end() for match in _MINUS.finditer(rest)]
+    dates = [
+        (match.span(), Clause(tuple(word_forms.words(match.group(), language)), date=date))
+        for match in _date_pattern(language).finditer(rest)
+        if (date := _date(match, language))
+    ]
     wanted, refused = [], []
-    for word in word_forms.words(rest, language):
-        (refused if word.start in refused_at else wanted).append(word)
+    for word in word_forms.asked_words(rest, language):
+        if not any(begin <= word.start < end for (begin, end), _clause in dates):
+            (refused if word.start in refused_at else wanted).append(word)
     telling = [word for word in wanted if not word.is_small]
-    if not telling and not clauses:
+    if not telling and not clauses and not dates:
         telling = wanted
-    return clauses + [Clause((word,)) for word in telling], refused
+    found = [(word.start, Clause((word,))) for word in telling]
+    found += [(begin, clause) for (begin, _end), clause in dates]
+    return clauses + [clause for _start, clause in sorted(found, key=lambda one: one[0])], refused
 
 
-def _with_synonyms(clauses: list[Clause], language: str, synonyms: list[Synonyms]) -> list[Clause]:
-    """Each run of words that is one of some synonyms becomes one clause, with the others."""
-    if not synonyms:
-        return clauses
-    groups = [[tuple(_telling(line, language)) for line in group.lines] for group in synonyms]
+@cache
+def _date_pattern(language: str) -> re.Pattern:
+    months = "|".join(re.escape(month) for month in _months(language))
+    return re.compile(
+        rf"(?<!\w)(?:(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)?\s+)?(?P<month>{months})\s+(?P<year>\d{{4}})(?!\w)"
+        r"|(?<!\d)(?P<day2>\d{1,2})[/.](?P<month2>\d{1,2})[/.](?P<year2>\d{4})(?!\d)"
+        r"|(?<!\d)(?P<year3>\d{4})-(?P<month3>\d\d)-(?P<day3>\d\d)(?!\d)",
+        re.I,
+    )
+
+
+@cache
+def _months(language: str) -> dict[str, int]:
+    """The names of the months as they are written, and without accents."""
+    with override(language):
+        names = {str(name).lower(): number for number, name in MONTHS.items()}
+    return names | {fold(name): number for name, number in names.items()}
+
+
+def _date(match: re.Match, language: str) -> tuple[int, int, int | None] | None:
+    parts = {name.rstrip("23"): text for name, text in match.groupdict().items() if text}
+    month = _months(language).get(parts["month"].lower()) or int(parts["month"])
+    day = int(parts["day"]) if "day" in parts else None
+    right = 1 <= month <= 12 and (day is None or 1 <= day <= 31)
+    return (int(parts["year"]), month, day) if right else None
+
+
+def _with_synonyms(clauses: list[Clause], language: str) -> list[Clause]:
+    """Each run of words that is one of some synonyms, or an acronym's, becomes one clause with the others."""
+    groups = [
+        [_telling(line, language) for line in group.lines] for group in Synonyms.objects.all()
+    ]
+    letters = set()
+    for acronym in Acronym.objects.all():
+        own, *meanings = (_telling(line, language) for line in acronym.lines)
+        letters.add(own[0].exact)
+        groups.append([(word_forms.as_acronym(own[0]),), *meanings])
     found, place = [], 0
     while place < len(clauses):
         length, others = _longest(clauses[place:], groups)
-        if length:
-            words = tuple(
-                word for clause in clauses[place : place + length] for word in clause.words
-            )
-            found.append(Clause(words, synonyms=tuple(others)))
-        else:
-            found.append(clauses[place])
-        place += length or 1
+        run = clauses[place : place + (length or 1)]
+        words = tuple(word for clause in run for word in clause.words)
+        if length == 1 and words[0].exact in letters:
+            words = (word_forms.as_acronym(words[0]),)
+        found.append(Clause(words, synonyms=tuple(others)) if length else run[0])
+        place += len(run)
     return found
+
+
+def _with_compounds(clauses: list[Clause], language: str) -> list[Clause]:
+    """Two words side by side are also looked for as one that the site knows: "bed bugs" as "bedbugs"."""
+    pairs = {
+        (place, fold(one.words[0].text + other.words[0].text))
+        for place, (one, other) in enumerate(pairwise(clauses))
+        if all(
+            len(clause.words) == 1 and not clause.is_phrase and not clause.date
+            for clause in (one, other)
+        )
+    }
+    known = known_words({text for _place, text in pairs}, language) if pairs else {}
+    for place, text in pairs:
+        if written := known.get(text):
+            joined = tuple(word_forms.words(written, language))
+            for number in (place, place + 1):
+                synonyms = (*clauses[number].synonyms, joined)
+                clauses[number] = replace(clauses[number], synonyms=synonyms)
+    return clauses
+
+
+def known_words(folded: Iterable[str], language: str) -> dict[str, str]:
+    """Those of some words that the site's texts have, as they are written."""
+    known = KnownWord.objects.filter(language=word_forms.analysed_as(language), folded__in=folded)
+    return dict(known.values_list("folded", "written"))
 
 
 def _longest(clauses: list[Clause], groups: list[list[tuple[Word, ...]]]) -> tuple[int, list]:
@@ -170,24 +245,27 @@ def _longest(clauses: list[Clause], groups: list[list[tuple[Word, ...]]]) -> tup
             length = len(words)
             run = clauses[:length]
             if (
-                length > best
+                length >= max(best, 1)
                 and len(run) == length
-                and not any(clause.is_phrase for clause in run)
+                and not any(clause.is_phrase or clause.date for clause in run)
                 and all(
                     same(clause.words[0], word) for clause, word in zip(run, words, strict=True)
                 )
             ):
-                best, others = length, [other for other in group if other != words and other]
+                more = [other for other in group if other != words and other]
+                best, others = length, more if length > best else [*others, *more]
     return best, others
 
 
-def _telling(text: str, language: str) -> list[Word]:
-    words = list(word_forms.words(text, language))
-    return [word for word in words if not word.is_small] or words
+def _telling(text: str, language: str) -> tuple[Word, ...]:
+    words = word_forms.words_of_line(text, language)
+    return tuple(word for word in words if not word.is_small) or words
 
 
 def same(one: Word, other: Word) -> bool:
-    """Whether two words are forms of one."""
+    """Whether two words are forms of one; an acronym is the same in small letters."""
+    if one.is_acronym or other.is_acronym:
+        return one.exact == other.exact and not one.is_small
     return any(
         len(way) == len(other_way)
         and all(stems & others for stems, others in zip(way, other_way, strict=True))

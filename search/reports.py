@@ -2,7 +2,8 @@
 
 import django_filters
 from django.conf import settings
-from django.db.models import Max, Sum
+from django.db.models import Max, QuerySet, Sum
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import urlencode
@@ -13,11 +14,9 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
+from core.exports import SpreadsheetMixin
 from downloads.reports import file_name
 from search.models import AskedQuery
-
-# What a spreadsheet would take for a formula: anybody may have typed it in the search.
-_FORMULA = ("=", "+", "-", "@")
 
 
 class SearchFilterSet(WagtailFilterSet):
@@ -51,11 +50,7 @@ def last_day(search: dict) -> str:
     return date_format(search["last_day"], "SHORT_DATE_FORMAT")
 
 
-def as_text(words: str) -> str:
-    return f"'{words}" if words.startswith(_FORMULA) else words
-
-
-class SearchReportView(ReportView):
+class SearchReportView(SpreadsheetMixin, ReportView):
     """What was asked in the period chosen, the most asked first: rows are dicts, the days of each search together."""
 
     model = AskedQuery
@@ -81,14 +76,13 @@ class SearchReportView(ReportView):
         "last_day": _("Last time"),
     }  # fmt: skip
     custom_field_preprocess = {
-        "words": {"csv": as_text},
         "language": {"csv": language_name, "xlsx": language_name},
     }
 
-    def get_filename(self):
-        return file_name(_("searches"))
+    def get_filename(self) -> str:
+        return file_name(str(_("searches")))
 
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet:
         return (
             AskedQuery.objects.order_by()
             .values("words", "language")
@@ -99,7 +93,7 @@ class SearchReportView(ReportView):
         ordered = super().order_queryset(queryset)
         return ordered.order_by(*ordered.query.order_by, "words", "language")
 
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perm("search.change_synonyms"):
+    def dispatch(self, request, *args, **kwargs) -> HttpResponseBase:
+        if not request.user.has_perm("search.view_askedquery"):
             return permission_denied(request)
         return super().dispatch(request, *args, **kwargs)

@@ -1,37 +1,49 @@
 """What a result shows: its title and the sentence with the words marked, where it is said, what it is."""
 
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, field, replace
 
-from django.db.models import Case, F, IntegerField, TextField, Value, When, Window
-from django.db.models.functions import Concat, Replace, RowNumber
+from django.db.models import Q
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
+from clubs.models import ClubPage
 from contacts.models import ContactsPage
 from core.typography import sort_key
-from core.word_forms import analysed_as
-from downloads.models import Document
+from directory.known import organisation_url
+from directory.models import DirectoryPage
+from downloads.models import Document, DocumentPage, SeriesPage
 from downloads.themes import translated_names
-from search.matching import files_with, written_in
-from search.models import Entry
+from search.models import Entry, FileText
 from search.queries import Query
-from search.snippets import Piece, beginnings, best_snippet, marked, snippet
+from search.ranking import Ranked
+from search.snippets import Piece, marked, snippet
+from search.word_forms import analysed_as, fold
 
+# What the names of an entry's keywords are of.
+_NAMES = {
+    "territory": _("Territory"),
+    "contact": _("Contact"),
+    "organisation": _("Organisation"),
+    "email": _("E-mail"),
+    "domain": _("Domain"),
+    "audience": _("Audience"),
+}
 _PAGED = {"PDF", "PPTX"}
-_PAGES = 3  # of each entry's files, to choose a sentence from
 _NUMBERS = "0123456789 \r\n"  # of the page, before its text
 
 
 @dataclass(frozen=True)
 class Passage:
-    """Where in a file the words stand; `page` is None for a file that has no pages."""
+    """Where in a file the words stand; `page` is None for a file without pages, `document` for a photo's caption."""
 
-    document: Document
+    document: Document | None
     page: int | None
     pieces: list[Piece]
 
     @property
     def url(self) -> str:
+        if not self.document:
+            return ""
         return f"{self.document.url}#page={self.page}" if self.page else self.document.url
 
 
@@ -41,8 +53,21 @@ class Result:
     url: str
     title: list[Piece]
     pieces: list[Piece]
-    passage: Passage | None
-    themes: list[list[Piece]]
+    passage: Passage | None = None
+    themes: list[list[Piece]] = field(default_factory=list)
+    # What a name is of, if that must be said, and the name.
+    name: tuple[str, list[Piece]] | None = None
+    is_teaser: bool = False
+
+    @property
+    def date(self):
+        return None if self.is_teaser else self.entry.date
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether the words are seen in it."""
+        texts = [self.title, self.pieces, *self.themes, self.passage.pieces if self.passage else []]
+        return any(piece.marked for text in texts for piece in text)
 
     @property
     def kind(self) -> str:
@@ -61,26 +86,72 @@ def for_results(entries):
     return (
         entries.select_related("page__locale", "page__publicationpage", "contact", "organisation")
         .prefetch_related("themes")
-        .defer("page__publicationpage__body")
+        .defer("stems", "page__publicationpage__body")
     )
 
 
-def results(entries, queries: list[Query], request, frame) -> list[Result]:
-    """The entries of one page of a list, in order."""
+def results(
+    entries, found: dict[int, Ranked], queries: list[Query], request, layout
+) -> list[Result]:
+    """The entries of one page of a list, in order; `found` says of each, by its key, where its words stand."""
     entries = list(entries)
-    passages = _passages(entries, queries, request)
+    passages = _passages([found[entry.pk] for entry in entries], entries, queries)
     names = translated_names() if any(entry.themes.all() for entry in entries) else {}
-    return [
-        Result(
-            entry,
-            address(entry, frame),
-            marked(entry.title, _read_in(entry.text_language, queries)),
-            _said(entry, _read_in(entry.text_language, queries)),
-            passages.get(entry.pk),
-            [marked(name, queries[:1]) for name in _themes(entry, names)],
-        )
+    made = [
+        _result(entry, found[entry.pk], passages.get(entry.pk), names, queries, layout)
         for entry in entries
     ]
+    return _with_names(made, queries, request)
+
+
+def _result(
+    entry: Entry, ranked: Ranked, passage, names: dict, queries: list[Query], layout
+) -> Result:
+    own = _read_in(entry.text_language, queries)
+    if ranked.is_teaser:
+        return Result(
+            entry,
+            address(entry, layout),
+            marked(entry.title, own),
+            marked(entry.introduction, own),
+            is_teaser=True,
+        )
+    return Result(
+        entry,
+        address(entry, layout),
+        marked(entry.title, own),
+        _said(entry, own),
+        passage,
+        [marked(name, queries[:1]) for name in _themes(entry, names)],
+    )
+
+
+def _with_names(made: list[Result], queries: list[Query], request) -> list[Result]:
+    """Where nothing that a result shows has the words, it shows the name that has: « Contact : Zoé Marelle »."""
+    unmarked = [result for result in made if not result.is_marked]
+    clubs = {result.entry.club_id for result in unmarked} - {None}
+    series = {result.entry.series_id for result in unmarked} - {None}
+    titles = {
+        model: dict(model.objects.live_for(request).filter(pk__in=keys).values_list("pk", "title"))
+        if keys
+        else {}
+        for model, keys in ((ClubPage, clubs), (SeriesPage, series))
+    }
+
+    def named(result: Result) -> Result:
+        entry = result.entry
+        own = _read_in(entry.text_language, queries)
+        lines = [(str(_NAMES[kind]), name) for kind, name in entry.named if kind in _NAMES]
+        lines.append((str(_("Club")), titles[ClubPage].get(entry.club_id, "")))
+        lines.append((str(_("Series")), titles[SeriesPage].get(entry.series_id, "")))
+        lines += [("", line) for line in entry.label.splitlines()]
+        for label, name in lines:
+            pieces = marked(name, own)
+            if any(piece.marked for piece in pieces):
+                return replace(result, name=(label, pieces))
+        return result
+
+    return [result if result.is_marked or result.is_teaser else named(result) for result in made]
 
 
 def _read_in(language: str, queries: list[Query]) -> list[Query]:
@@ -103,67 +174,64 @@ def _said(entry: Entry, queries: list[Query]) -> list[Piece]:
     return snippet(entry.body, queries) or introduction
 
 
-def address(entry: Entry, frame) -> str:
-    """Where a result leads: its page, a person's place on the page of contacts, an organisation's site."""
-    if entry.page_id:
+def address(entry: Entry, layout) -> str:
+    """Where a result leads: its page, a person's place on the page of contacts, an organisation's page or site."""
+    if entry.page:
         return entry.page.get_url()
-    if entry.organisation_id:
-        return entry.organisation.website
-    contacts = next((page for page in frame.sections if page.specific_class is ContactsPage), None)
+    if entry.organisation:
+        directory = layout.section(DirectoryPage)
+        if directory is None:
+            return entry.organisation.website
+        return organisation_url(directory, entry.organisation)
+    contacts = layout.section(ContactsPage)
     return f"{contacts.get_url()}#contact-{entry.contact_id}" if contacts else ""
 
 
-def _passages(entries: list[Entry], queries: list[Query], request) -> dict[int, Passage]:
-    """By entry, where its files say most of the search; the first pages that have as many words are looked at."""
-    if not entries or not beginnings(queries):
+def _passages(
+    found: list[Ranked], entries: list[Entry], queries: list[Query]
+) -> dict[int, Passage]:
+    """By entry, where its files say most of the search."""
+    places = {one.place[0]: (one.pk, one.place[1]) for one in found if one.place}
+    if not places:
         return {}
-    hits = sum(
-        (
-            Case(
-                When(
-                    written_in("document__language", query.language),
-                    said__regex=f"(^|[^0-9A-Za-zÀ-ÿ]){pattern}",
-                    then=Value(1),
-                ),
-                default=Value(0),
-                output_field=IntegerField(),
-            )
-            for query in queries
-            for pattern in beginnings([query])
-        ),
-        Value(0),
-    )
-    pages = (
-        files_with(entries, queries, request)
-        .filter(document__texts__isnull=False)
-        .annotate(number=F("document__texts__number"), said=_without_head("document__texts__text"))
-        .annotate(hits=hits)
-        .annotate(
-            place=Window(
-                RowNumber(), partition_by="entry", order_by=["-hits", "document", "number"]
-            )
-        )
-        .filter(place__lte=_PAGES, hits__gt=0)
-        .select_related("document")
-        .order_by("entry", "place")
-    )
-    found = {}
-    for entry, group in groupby(pages, key=lambda file: file.entry_id):
-        files = list(group)
-        language = files[0].language
-        files = [file for file in files if file.language == language]
-        said = [file.said.lstrip(_NUMBERS) for file in files]
-        number, pieces = best_snippet(said, _read_in(language, queries))
-        if pieces:
-            document = files[number].document
-            page = files[number].number if document.format in _PAGED else None
-            found[entry] = Passage(document, page, pieces)
-    return found
+    by_key = {entry.pk: entry for entry in entries}
+    shown = FileText.objects.select_related("document").defer("stems")
+    files = list(shown.filter(pk__in=places))
+    wanted = Q(pk__in=[])
+    for file in files:
+        wanted |= Q(document=file.document_id, number=places[file.pk][1])
+    texts: dict[tuple[int | None, int], str] = {
+        (page.document_id, page.number): page.text for page in DocumentPage.objects.filter(wanted)
+    }
+    passages = {}
+    for file in files:
+        key, number = places[file.pk]
+        file.entry = by_key[key]
+        passage = _passage(file, number, texts.get((file.document_id, number), ""), queries)
+        if passage:
+            passages[key] = passage
+    return passages
 
 
-def _without_head(path: str) -> Case:
-    """The text of a page without the title that stands at the head of each; a shorter one may begin a sentence."""
-    line = Value("\n", output_field=TextField())
-    lines = Concat(line, path)
-    text = Replace(lines, Concat(line, "entry__title"), line, output_field=TextField())
-    return Case(When(entry__title_length__gte=3, then=text), default=F(path))
+def _passage(file: FileText, number: int, text: str, queries: list[Query]) -> Passage | None:
+    """None where it would say nothing but the title of the result."""
+    read, title = _read_in(file.language, queries), file.entry.title
+    if not file.document:
+        pieces = snippet(file.caption, read)
+        return Passage(None, None, pieces) if pieces else None
+    if pieces := snippet(_without_head(text, title, file.document.title), read):
+        return Passage(file.document, number if file.document.format in _PAGED else None, pieces)
+    if file.document.title != title:
+        pieces = marked(file.document.title, read)
+        if any(piece.marked for piece in pieces):
+            return Passage(file.document, None, pieces)
+    return None
+
+
+def _without_head(text: str, *titles: str) -> str:
+    """The text of a page without its number and the title that stands at the head of each."""
+    heads = {fold(title) for title in titles if len(title.split()) > 2}
+    lines = text.splitlines()
+    while lines and (not lines[0].strip(_NUMBERS) or fold(lines[0].strip(_NUMBERS)) in heads):
+        lines.pop(0)
+    return "\n".join(lines).lstrip(_NUMBERS)

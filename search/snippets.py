@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from core import word_forms
+from search import word_forms
 from search.matching import spelled
 from search.queries import Query
 
@@ -11,6 +11,8 @@ LENGTH = 240  # characters
 _LOOKED_AT = 40  # places where a word may stand
 _ENDS = ".!?…"
 _SENTENCE_END = re.compile(r"[.!?…]\s+|\n\n+")
+# What is left of lists and of page numbers: "1. 2. 3. • • •", a bullet at the beginning.
+_BULLETS = re.compile(r"(?:(?:^|(?<=\s))(?:\d{1,3}[.)]?|[•◦▪●‣–—-])(?=\s|$)\s*){2,}|^[•◦▪●‣–—-]\s+")
 
 
 @dataclass(frozen=True)
@@ -35,28 +37,19 @@ def marked(text: str, queries: list[Query]) -> list[Piece]:
 
 def snippet(text: str, queries: list[Query]) -> list[Piece]:
     """The part of the text that says most of the search, in pieces; empty when none of its words is there."""
-    return best_snippet([text], queries)[1]
-
-
-def best_snippet(texts: list[str], queries: list[Query]) -> tuple[int, list[Piece]]:
-    """The same of several texts, after the place of the one that it is from."""
     best, most = None, (0, False)
-    for number, text in enumerate(texts):
-        for place in _places(text, queries):
-            start, end = _around(text, place)
-            said = len({word.ways[0][0] for word in _found(text[start:end], queries)})
-            # A whole sentence rather than a heading or a table.
-            worth = (said, _is_sentence(text, start, end))
-            if said and worth > most:
-                best, most = (number, start, end), worth
-    if best is None:
-        return 0, []
-    number, start, end = best
-    return number, marked(_quoted(texts[number], start, end), queries)
+    for place in _places(text, queries):
+        start, end = _around(text, place)
+        said = len({word.ways[0][0] for word in _found(text[start:end], queries)})
+        # A whole sentence rather than a heading or a table.
+        worth = (said, _is_sentence(text, start, end))
+        if said and worth > most:
+            best, most = (start, end), worth
+    return marked(_quoted(text, *best), queries) if best else []
 
 
 def _quoted(text: str, start: int, end: int) -> str:
-    quoted = " ".join(text[start:end].split())
+    quoted = _BULLETS.sub(" ", " ".join(text[start:end].split())).strip()
     before = "" if _begins_sentence(text, start) else "… "
     after = " …" if end < len(text) and quoted[-1:] not in _ENDS else ""
     return f"{before}{quoted}{after}"
@@ -77,7 +70,8 @@ def beginnings(queries: list[Query]) -> list[str]:
         for clause in query.clauses:
             for word in clause.all_words:
                 for part, stems in zip(word.exact, word.ways[0], strict=True):
-                    found[spelled(_common([part, *stems]))] = True
+                    begin = part if word.is_acronym else _common([part, *stems])
+                    found[spelled(begin)] = True
     return list(found)
 
 
@@ -117,8 +111,10 @@ def _found(text: str, queries: list[Query]):
         wanted = {
             stem for word in _asked(query) for way in word.ways for stems in way for stem in stems
         }
+        acronyms = {word.exact for word in _asked(query) if word.is_acronym}
         for word in word_forms.words(text, query.language):
-            if not word.is_small and any(all(stems & wanted for stems in way) for way in word.ways):
+            is_asked = any(all(stems & wanted for stems in way) for way in word.ways)
+            if word.exact in acronyms or (is_asked and not word.is_small):
                 by_start.setdefault(word.start, word)
     return [by_start[start] for start in sorted(by_start)]
 

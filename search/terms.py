@@ -6,11 +6,9 @@ from itertools import accumulate
 from django.conf import settings
 from modelsearch.query import And, Or, Phrase, PlainText, SearchQuery
 
-from core import word_forms
-from core.word_forms import Word
+from search import word_forms
+from search.word_forms import Word
 
-# A field of its own in the column of titles: what an introduction says.
-INTRODUCTION = "\ue001"
 # Bytes of terms in one row: PostgreSQL takes a megabyte.
 MOST_BYTES = 900_000
 
@@ -21,7 +19,7 @@ class Term(SearchQuery):
     def __init__(self, value: str, prefix: bool = False):
         self.value, self.prefix = value, prefix
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<Term {self.value!r}>"
 
 
@@ -35,11 +33,10 @@ def all_of(queries: Iterable[SearchQuery]) -> SearchQuery:
     return queries[0] if len(queries) == 1 else And(queries)
 
 
-def inflected(word: Word, mark: str = "") -> SearchQuery:
-    """A word in any of its forms; `mark` looks for it in a marked field."""
+def inflected(word: Word) -> SearchQuery:
+    """A word in any of its forms."""
     return any_of(
-        all_of(any_of(Term(mark + stem) for stem in sorted(stems)) for stems in way)
-        for way in word.ways
+        all_of(any_of(Term(stem) for stem in sorted(stems)) for stems in way) for way in word.ways
     )
 
 

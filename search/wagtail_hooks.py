@@ -5,13 +5,21 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from search.models import PromotedResult, Synonyms
+from home.desk import HOOK
+from search import desk
+from search.models import Acronym, PromotedResult, Synonyms
 from search.reports import SearchReportView
 
 
 class SynonymsViewSet(SnippetViewSet):
     model = Synonyms
     icon = "list-ul"
+
+
+class AcronymViewSet(SnippetViewSet):
+    model = Acronym
+    icon = "list-ul"
+    list_display = ["letters", "meanings"]
 
 
 class PromotedResultViewSet(SnippetViewSet):
@@ -24,7 +32,7 @@ class SearchViewSetGroup(SnippetViewSetGroup):
     menu_label = _("Search")
     menu_icon = "search"
     menu_order = 270
-    items = [SynonymsViewSet, PromotedResultViewSet]
+    items = [SynonymsViewSet, AcronymViewSet, PromotedResultViewSet]
 
 
 register_snippet(SearchViewSetGroup)
@@ -42,12 +50,20 @@ def register_reports():
     ]
 
 
+class _SearchesItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm("search.view_askedquery")
+
+
 @hooks.register("register_reports_menu_item")
 def add_search_report():
-    return MenuItem(
+    return _SearchesItem(
         _("What readers search for"),
         reverse("search_report"),
         name="search-report",
         icon_name="search",
         order=720,
     )
+
+
+hooks.register(HOOK, desk.lines)

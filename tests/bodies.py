@@ -1,6 +1,7 @@
 """Bodies of pages, in the form that a StreamField takes from code."""
 
 from core.blocks import BodyBlock
+from home.blocks import SectionsBlock
 
 VIDEO = "https://video.example.org/visite"
 
@@ -48,3 +49,12 @@ def every_block(photo, document) -> list[tuple]:
     table = BodyBlock().child_blocks["table"]
     values["table"] = table.to_python(values["table"])
     return list(values.items())
+
+
+def every_section() -> list[tuple[str, dict]]:
+    """Each part of a home page, with words of its own where it has some."""
+    words = {
+        "figures": {"figures": [{"value": "61 400", "label": "logements sociaux", "source": ""}]},
+        "joining": {"text": "Les adhérents se retrouvent six fois par an."},
+    }
+    return [(name, words.get(name, {})) for name in SectionsBlock().child_blocks]

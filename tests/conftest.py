@@ -1,16 +1,30 @@
 """What every test may ask for: a small site, editors who have logged in, pages as parsed HTML."""
 
-import secrets
+import gc
 from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core.cache import caches
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models.signals import post_save
 from django.test import Client, override_settings
 from django.utils import translation
+from wagtail.models import Page
+from wagtail.signals import page_published
 
-from tests import factories, page_types
+from contacts.models import Contact, Organisation
+from downloads.models import Document
+from search.indexing import refresh_carriers, refresh_objects
+from tests import background, factories, page_types
+from tests.background import RecordingBackend
+from tests.databases import Databases
+
+
+def pytest_collection_finish():
+    """What is imported by now stays: the collector needn't look through it again with every few hundred objects."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -24,8 +38,69 @@ def media_root(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def empty_caches():
     """Wagtail keeps roots of sites and sizes of photos in caches, where no rollback reaches."""
+    clear_caches()
+
+
+def clear_caches():
     for cache in caches.all():
         cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def index_at_once():
+    """Inside a test nothing is ever committed: with a worker, the search's entries are made when something is saved."""
+
+    def refresh(instance, raw=False, update_fields=None, **kwargs):
+        page = isinstance(instance, Page) and instance.alias_of_id is None and instance.depth
+        if not RecordingBackend.at_once or raw or update_fields is not None:
+            return
+        if page or isinstance(instance, Contact | Organisation):
+            refresh_objects(Page if page else type(instance), [instance.pk])
+        elif isinstance(instance, Document):
+            refresh_carriers([instance.pk])
+
+    post_save.connect(refresh)
+    page_published.connect(refresh)
+    yield
+    post_save.disconnect(refresh)
+    page_published.disconnect(refresh)
+
+
+@pytest.fixture(autouse=True)
+def nothing_to_do():
+    """What an earlier test has left to the background was undone with its content."""
+    RecordingBackend.recorded.clear()
+
+
+@pytest.fixture
+def worker():
+    """Background work is done as soon as it is enqueued, as long as the test lasts."""
+    with background.working(at_once=True):
+        yield
+
+
+@pytest.fixture(scope="module")
+def module_worker():
+    """The same for all tests of a module, and what they share."""
+    with background.working(at_once=True):
+        yield
+
+
+@pytest.fixture(scope="module")
+def printing():
+    """The PDFs of what a module's tests publish are made too."""
+    with background.printing():
+        yield
+
+
+@pytest.fixture
+def django_capture_on_commit_callbacks(django_capture_on_commit_callbacks):
+    """pytest-django's; where the callbacks are executed, the background work that follows is done too."""
+
+    def capture(*, execute: bool = False):
+        return background.followed() if execute else django_capture_on_commit_callbacks()
+
+    return capture
 
 
 @pytest.fixture(autouse=True)
@@ -42,27 +117,34 @@ def module_db(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-@pytest.fixture(scope="module")
-def copied_db(django_db_setup, django_db_blocker):
-    """A copy of the test database, where what is written is seen by other threads.
+@pytest.fixture(scope="session")
+def databases(request, tmp_path_factory) -> Databases:
+    return Databases(request.config.cache.mkdir("databases"), tmp_path_factory.mktemp("databases"))
 
-    Nothing has to be put back for the other tests.
-    """
-    creation, original = connection.creation, connection.settings_dict["NAME"]
-    with django_db_blocker.unblock():
-        connection.close()
-        suffix = secrets.token_hex(4)
-        creation.clone_test_db(suffix, verbosity=0)
-        connection.settings_dict["NAME"] = creation.get_test_db_clone_settings(suffix)["NAME"]
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, databases):
+    """In place of pytest-django's, which migrates a database for each process."""
+    with django_db_blocker.unblock(), databases.copy():
         yield
-        creation.destroy_test_db(original, verbosity=0)
-        for cache in caches.all():
-            cache.clear()
+
+
+@pytest.fixture(scope="module")
+def copied_db(django_db_setup, django_db_blocker, databases, module_worker):
+    """A database of the module's own, where what is written is committed and seen by other threads.
+
+    Nothing has to be put back for the other tests. Background work is done at once.
+    """
+    with django_db_blocker.unblock(), databases.copy():
+        yield
+    clear_caches()
 
 
 @pytest.fixture(scope="module")
 def module_site(module_db) -> SimpleNamespace:
-    return sections()
+    # What follows from them is done here, rather than by each test that has what it changes followed.
+    with background.followed():
+        return sections()
 
 
 @pytest.fixture
@@ -114,7 +196,8 @@ def read(client):
     def read_address(address: str, status: int = 200, client: Client = client) -> BeautifulSoup:
         response = client.get(address)
         assert response.status_code == status, f"{address} answers {response.status_code}"
-        document = BeautifulSoup(response.content, "html.parser")
+        kind = response.get("Content-Type", "").partition(";")[0]
+        document = BeautifulSoup(response.content, "xml" if kind.endswith("xml") else "html.parser")
         document.response = response
         return document
 

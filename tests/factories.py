@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import (
     Collection,
@@ -18,15 +19,22 @@ from wagtail.models import (
     Locale,
     Page,
     PageViewRestriction,
+    Revision,
     Site,
 )
+from wagtail.signals import page_published
+from wagtail_localize.models import StringSegment, StringTranslation
 
-from contacts.models import Contact, FieldOfWork, Organisation
+from contacts.models import BoardSeat, Contact, FieldOfWork, Organisation, Territory
+from core.publish_checks import check_photos
+from core.translation.missing import check_publishable
+from core.translation.models import UntranslatedTexts
 from downloads.models import Document, Kind, LibraryPage, PublicationPage, Theme
 from home.models import AssociationSettings, HomePage
 from photos.models import Photo
 from photos.renditions import make_renditions
 from tests import files
+from training.models import Audience, Domain
 
 ASSOCIATION = "Union régionale de l’habitat des Hautes-Rives"
 PASSWORD = "une phrase de passe des tests"
@@ -41,6 +49,8 @@ RELATIONS = {
     "files": ("files", "document"),
     "organisations": ("organisations", "organisation"),
     "related_pages": ("related_pages", "related"),
+    "audiences": ("audiences", "audience"),
+    "trainers": ("trainers", "organisation"),
 }
 
 
@@ -75,7 +85,6 @@ def publish(page: Page, parent: Page, **fields) -> Page:
     relations = {name: fields.pop(name) for name in RELATIONS if name in fields}
     for name, value in fields.items():
         setattr(page, name, value)
-    page.live = False
     page.locale = parent.locale if parent.depth > 1 else page.locale
     if themes is not None:
         page.themes.set(themes)
@@ -85,13 +94,29 @@ def publish(page: Page, parent: Page, **fields) -> Page:
         for place, item in enumerate(chosen):
             link = item if isinstance(item, dict) else {target: item}
             manager.add(manager.model(**link, sort_order=place))
+    at_once = live and not page.go_live_at
+    page.live = at_once
+    if at_once:
+        page.first_published_at = page.last_published_at = timezone.now()
     # A parent kept by a fixture doesn't know of the children that others have put under it.
     Page.objects.get(pk=parent.pk).add_child(instance=page)
-    revision = page.save_revision()
-    if live:
+    revision = page.save_revision(clean=False)
+    if at_once:
+        _make_live(page, revision)
+    elif live:
         revision.publish()
         page.refresh_from_db()
     return page
+
+
+def _make_live(page: Page, revision: Revision) -> None:
+    """What publication does beyond the one save that the page has had: saving it again takes twice as long."""
+    check_photos(page)
+    check_publishable(page)
+    Page.objects.filter(pk=page.pk).update(live_revision=revision, has_unpublished_changes=False)
+    page.refresh_from_db()
+    UntranslatedTexts.keep(page)
+    page_published.send(sender=type(page), instance=page, revision=revision)
 
 
 def translate(page: Page, language: str = "en", **fields) -> Page:
@@ -99,11 +124,24 @@ def translate(page: Page, language: str = "en", **fields) -> Page:
     target = locale(language)
     translate_parents(page, language)
     translation = page.specific.copy_for_translation(target)
+    if fields.get("title", page.title) == page.title:  # something is in its language
+        fields.setdefault("introduction", "In a word.")
     for name, value in fields.items():
         setattr(translation, name, value)
     translation.save_revision().publish()
     translation.refresh_from_db()
     return translation
+
+
+def translate_title(translation, title: str) -> None:
+    """What a translator writes for the title, in wagtail-localize's editor."""
+    for segment in StringSegment.objects.filter(source=translation.source, context__path="title"):
+        StringTranslation.objects.create(
+            translation_of=segment.string,
+            context=segment.context,
+            locale=translation.target_locale,
+            data=title,
+        )
 
 
 def translate_parents(page: Page, language: str = "en") -> None:
@@ -134,6 +172,16 @@ def field_of_work(name: str = "Politiques sociales", sort_order: int = 0) -> Fie
     return FieldOfWork.objects.create(name=name, sort_order=sort_order, locale=locale("fr"))
 
 
+def domain(name: str = "Gestion sociale", **fields) -> Domain:
+    """The domain of that name, made if there is none."""
+    found = Domain.objects.filter(name=name, locale=locale("fr")).first()
+    return found or Domain.objects.create(name=name, locale=locale("fr"), **fields)
+
+
+def audience(name: str = "Chargés de gestion locative", **fields) -> Audience:
+    return Audience.objects.create(name=name, locale=locale("fr"), **fields)
+
+
 def contact(name: str = "Zoé Marelle", **fields) -> Contact:
     fields = {
         "role": "Chargée de mission",
@@ -146,6 +194,15 @@ def contact(name: str = "Zoé Marelle", **fields) -> Contact:
 
 def organisation(name: str = "Valmire Habitat", **fields) -> Organisation:
     return Organisation.objects.create(name=name, **fields)
+
+
+def territory(name: str = "Hautes-Rives", **fields) -> Territory:
+    return Territory.objects.create(name=name, **fields)
+
+
+def board_seat(of: Organisation, **fields) -> BoardSeat:
+    """Held since 2024, unless `start` and `end` say otherwise."""
+    return BoardSeat.objects.create(organisation=of, **{"start": date(2024, 1, 1)} | fields)
 
 
 def member_organisation(name: str = "Valmire Habitat", **fields) -> Organisation:
@@ -169,7 +226,12 @@ def association(**fields) -> AssociationSettings:
 
 
 def photo(title: str = "Façade", data: bytes | None = None, **fields) -> Photo:
-    fields = {"credit": "Maud Sérane", "description": "Une façade de brique"} | fields
+    fields = {
+        "credit": "Maud Sérane",
+        "description": "Une façade de brique",
+        "licence": Photo.Licence.ASSIGNED,
+        "consent": Photo.Consent.NOT_NEEDED,
+    } | fields
     content = ContentFile(data or files.jpeg(), "photo.jpg")
     return Photo.objects.create(title=title, file=content, **fields)
 
@@ -224,8 +286,11 @@ def collection(name: str = "Fichiers internes") -> Collection:
 # Accounts and doors
 
 
-def user(email: str, **fields):
-    return get_user_model().objects.create_user(email, PASSWORD, **fields)
+def user(email: str, *groups: str, **fields):
+    """Somebody with an account, in the groups of these names."""
+    person = get_user_model().objects.create_user(email, PASSWORD, **fields)
+    person.groups.add(*(Group.objects.get(name=name) for name in groups))
+    return person
 
 
 def member(email: str = "ana@valmire.example.org", of: Organisation | None = None, **fields):

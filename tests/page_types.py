@@ -13,10 +13,12 @@ from django.utils import timezone
 from clubs.models import ClubIndexPage, ClubPage, ReportPage, SessionPage
 from contacts.models import ContactsPage
 from core.models import BasePage
+from directory.models import BoardPage, DirectoryPage
 from downloads.models import LibraryPage, PublicationPage, SeriesPage
 from home.models import ContentPage, HomePage
 from news.models import NewsIndexPage, NewsPage
 from tests import factories
+from training.models import CataloguePage, CoursePage, CourseSessionPage
 
 PAGE_TYPES = sorted(
     (model for model in apps.get_models() if issubclass(model, BasePage)),
@@ -112,6 +114,21 @@ def contacts_page(home, **fields):
     )
 
 
+@makes(DirectoryPage)
+def directory(home, **fields):
+    return only(
+        DirectoryPage,
+        home,
+        **{"title": "Adhérents", "slug": "adherents", "show_in_menus": True} | fields,
+    )
+
+
+@makes(BoardPage)
+def board(home, **fields):
+    fields = {"title": "Le conseil d’administration", "slug": "conseil"} | fields
+    return only(BoardPage, fields.pop("parent", None) or home, **fields)
+
+
 @makes(ContentPage)
 def content_page(home, **fields):
     parent = fields.pop("parent", None) or home
@@ -149,3 +166,45 @@ def report(home, **fields):
     )
     fields = {"title": "Ce qui s’est dit aux Tilleuls", "date": date(2025, 4, 3)} | fields
     return factories.publish(ReportPage(), parent, **fields)
+
+
+@makes(CataloguePage)
+def catalogue(home, **fields):
+    return only(
+        CataloguePage,
+        home,
+        **{"title": "Formations", "slug": "formations", "show_in_menus": True} | fields,
+    )
+
+
+# The public facts of a course, but for the people to write to.
+PUBLIC_FACTS = {
+    "days": 2,
+    "hours": 14,
+    "price": "860 €",
+    "objectives": "<ul><li>Repérer les premiers signes</li></ul>",
+    "prerequisites": "<p>Aucun.</p>",
+    "methods": "<p>Des cas réels, travaillés à plusieurs.</p>",
+    "assessment": "<p>Une étude de cas corrigée.</p>",
+    "access": "<p>Sur inscription, trois semaines avant la date.</p>",
+    "accessibility": "<p>La référente handicap répond sous deux jours.</p>",
+}
+
+
+@makes(CoursePage)
+def course(home, **fields):
+    parent = fields.pop("parent", None) or catalogue(home)
+    domain = fields.pop("domain", None) or factories.domain()
+    fields = {"title": "Prévenir l’impayé de loyer", "domain": domain} | fields
+    return factories.publish(CoursePage(), parent, **fields)
+
+
+@makes(CourseSessionPage)
+def course_session(home, **fields):
+    """A date in twenty days, unless `starts_at` says otherwise."""
+    parent = fields.pop("parent", None) or course(home)
+    fields = {
+        "title": parent.title,
+        "starts_at": timezone.now() + timedelta(days=20),
+    } | fields
+    return factories.publish(CourseSessionPage(), parent, **fields)

@@ -3,7 +3,7 @@ core.visibility.
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +17,10 @@ ROOT = Path(__file__).resolve().parents[1]
 FLOORS = (
     ("core",),
     ("photos", "contacts", "members"),
-    ("downloads", "news", "clubs"),
+    ("downloads", "news", "clubs", "enquiries", "joining", "proofs"),
+    ("directory", "training"),
     ("home", "search"),
+    ("activity", "links", "operations", "trash"),
 )
 APPS = [app for floor in FLOORS for app in floor]
 
@@ -27,7 +29,7 @@ REACHES = {
     "get_ancestors", "get_children", "get_descendants", "get_first_child", "get_last_child",
     "get_next_sibling", "get_next_siblings", "get_parent", "get_prev_sibling", "get_prev_siblings",
     "get_siblings", "get_translation", "get_translation_or_none", "get_translations", "aliases",
-    "live", "public", "in_menu", "_default_manager", "_base_manager", "frame_pages",
+    "live", "public", "in_menu", "_default_manager", "_base_manager", "layout_pages",
 }  # fmt: skip
 # `named_here` begins with named_for, `listed_here` and `read_here` with it (downloads.models.publications);
 # `on_pages_of` is for pages that it let through.
@@ -62,6 +64,55 @@ def imported_apps(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found.add(node.module.split(".")[0])
     return found & {*APPS, "demo", "tests", "tools", "config"}
+
+
+@dataclass
+class Imports:
+    """What a module imports from the project at its top, and its path if it imports anything inside a function."""
+
+    at_top: set[str]
+    in_functions: set[str]
+
+
+def module_imports() -> dict[str, Imports]:
+    """By the dotted name of each module of the project; those under TYPE_CHECKING don't count."""
+    paths = {_dotted(path): path for path in sources(*APPS)}
+    return {
+        module: Imports(
+            {name for name in _imported(ast.parse(path.read_text()), paths) if name != module},
+            {
+                str(path.relative_to(ROOT))
+                for node in ast.walk(ast.parse(path.read_text()))
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+                for inner in ast.walk(node)
+                if isinstance(inner, ast.Import | ast.ImportFrom)
+            },
+        )
+        for module, path in paths.items()
+    }
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _imported(node: ast.AST, known: Container[str]) -> Iterator[str]:
+    """The modules that a module imports when it is loaded."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test):
+            continue
+        if isinstance(child, ast.Import):
+            yield from (alias.name for alias in child.names if alias.name in known)
+        elif isinstance(child, ast.ImportFrom) and child.module and not child.level:
+            for alias in child.names:
+                whole = f"{child.module}.{alias.name}"
+                found = whole if whole in known else child.module
+                if found in known:
+                    yield found
+        else:
+            yield from _imported(child, known)
 
 
 def guarded_models() -> set[str]:

@@ -5,6 +5,8 @@ import pytest
 from tests import bulk, factories
 from tests.queries import queries, report
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.parametrize(
     "address",

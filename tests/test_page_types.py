@@ -109,6 +109,7 @@ def test_it_is_translated_in_the_admin_and_published_in_english(
     assert answer.status_code == 200
     translation = Page.objects.get(translation_key=page.translation_key, locale__language_code="en")
     job = Translation.objects.get(source__object_id=page.translation_key)
+    factories.translate_title(job, "In English")
     with django_capture_on_commit_callbacks(execute=True):
         job.save_target(publish=True)
     translation.refresh_from_db()

@@ -50,12 +50,12 @@ def get(port: int, path: str, rate: int = 0) -> int:
 class Watch:
     """Gathers in `seen` what `look` answers, time after time, until it is left."""
 
-    def __init__(self, look: Callable, pause: float = 0.05):
+    def __init__(self, look: Callable, pause: float = 0.05) -> None:
         self.look, self.pause, self.seen = look, pause, []
         self._left = threading.Event()
         self._thread = threading.Thread(target=self._run)
 
-    def _run(self):
+    def _run(self) -> None:
         while not self._left.wait(self.pause):
             self.seen.append(self.look())
 
@@ -115,7 +115,7 @@ def latency(times: list[float]) -> tuple[float, float]:
     return statistics.median(times), statistics.quantiles(times, n=20)[-1]
 
 
-def compare(name: str, idle: list[float], busy: list[float]):
+def compare(name: str, idle: list[float], busy: list[float]) -> None:
     (median, p95), (busy_median, busy_p95) = latency(idle), latency(busy)
     print(
         f"a page meanwhile ({name}): median {busy_median:.0f} ms, p95 {busy_p95:.0f} ms ({len(busy)} requests); "
@@ -141,7 +141,7 @@ def static_server(folder: Path, port: int) -> tuple[str, list[str]]:
     return "granian, static files", temporary_site.granian(port) + static
 
 
-def downloads(site: int, static: int, server: str, path: str, seconds: int):
+def downloads(site: int, static: int, server: str, path: str, seconds: int) -> None:
     rates = {}
     for name, url in {
         "the site": f"http://127.0.0.1:{site}{path}",
@@ -152,7 +152,7 @@ def downloads(site: int, static: int, server: str, path: str, seconds: int):
     print(f"{server} / the site: × {rates[server] / rates['the site']:.1f}")
 
 
-def crowd(port: int, pid: int, path: str, page: str, clients: int, idle: list[float]):
+def crowd(port: int, pid: int, path: str, page: str, clients: int, idle: list[float]) -> None:
     """Many downloads at once: memory, and a page meanwhile."""
     before, lengths = shared_out(pid), []
     threads = [
@@ -178,7 +178,7 @@ def crowd(port: int, pid: int, path: str, page: str, clients: int, idle: list[fl
     compare("downloads", idle, asked.seen)
 
 
-def make_documents(count: int):
+def make_documents(count: int) -> None:
     """PDFs as they come: most of 24 pages, and of ten one each that is a scan, damaged or encrypted, has a thousand
     pages or opens into hundreds of megabytes."""
     from demo.files.pdf import pdf
@@ -194,7 +194,7 @@ def make_documents(count: int):
         factories.document(f"Fichier {number}", data=data)
 
 
-def reading(port: int, page: str, count: int, idle: list[float]):
+def reading(port: int, page: str, count: int, idle: list[float]) -> None:
     """The worker reads the files that wait, and a page is asked for meanwhile."""
     from django.db.models import Sum
 
@@ -228,7 +228,7 @@ def reading(port: int, page: str, count: int, idle: list[float]):
     compare("reading", idle, asked.seen)
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clients", type=int, default=50, help="downloads at once")
     parser.add_argument("--files", type=int, default=200, help="PDFs to read")

@@ -52,7 +52,7 @@ def vocabulary(home) -> dict[str, list[int]]:
     }
 
 
-def copy(model, source: int, numbers: range, **columns: str):
+def copy(model, source: int, numbers: range, **columns: str) -> None:
     """Rows of the model's own table like that of key `source`, in which `columns` are SQL with the copy's number n."""
     from django.db import connection
 
@@ -67,7 +67,7 @@ def copy(model, source: int, numbers: range, **columns: str):
         )
 
 
-def fill(publication, keys: dict[str, list[int]], numbers: range):
+def fill(publication, keys: dict[str, list[int]], numbers: range) -> None:
     """Copies of a publication and of its file, two themes each, one in three in a series, dated over twelve years."""
     from django.contrib.contenttypes.models import ContentType
     from django.db import connection
@@ -132,7 +132,7 @@ def measure(size: int) -> dict[str, tuple[float, int]]:
     return found
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000, 100_000])
     sizes = parser.parse_args().sizes

@@ -39,7 +39,7 @@ def photos(count: int) -> list[tuple[str, bytes]]:
     return made
 
 
-def drop(client, page, files: list[tuple[str, bytes]]):
+def drop(client, page, files: list[tuple[str, bytes]]) -> None:
     """What the editor's browser sends: each file, then the form that describes all, then the publication."""
     from django.core.files.uploadedfile import SimpleUploadedFile
     from django.urls import reverse
@@ -67,7 +67,7 @@ def drop(client, page, files: list[tuple[str, bytes]]):
         sys.exit(f"Parvis: the report wasn't published whole ({answer.status_code}).")
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=60, help="number of photos")
     count = parser.parse_args().count

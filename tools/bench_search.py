@@ -27,14 +27,14 @@ FILLED_AT_ONCE = 1000
 class Prose:
     """Texts of the demo's own words, as frequent as words are (Zipf), with a rare one here and there."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         text = " ".join(
             path.read_text() for path in sorted((ROOT / "demo/content").rglob("*.toml"))
         )
         counts: dict[str, int] = {}
         for word in re.findall(r"[^\W\d_]{2,}", text):
             counts[word] = counts.get(word, 0) + 1
-        self.words = sorted(counts, key=counts.get, reverse=True)
+        self.words = sorted(counts, key=counts.__getitem__, reverse=True)
         self.weights = list(accumulate(1 / rank for rank in range(1, len(self.words) + 1)))
         self.random = random.Random(1)  # noqa: S311
 
@@ -138,7 +138,7 @@ def index(begin: int) -> float:
     from search.indexing import refresh, stale
 
     begun = time.perf_counter()
-    number = refresh(stale()[0].iterator(chunk_size=100))
+    number = refresh(stale()[0])
     seconds = time.perf_counter() - begun
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -192,6 +192,7 @@ def bare(queries: list[str]) -> list[float]:
     from search.backends.postgres import rendered
     from search.models import FileText
     from search.queries import parse
+    from search.terms import all_of
 
     file_type = ContentType.objects.get_for_model(FileText).pk
     with connection.cursor() as cursor:
@@ -204,8 +205,8 @@ def bare(queries: list[str]) -> list[float]:
         cursor.execute("CREATE INDEX bare_words ON bare USING gin (words)")
         cursor.execute("ANALYZE bare")
 
-        def ask(text: str):
-            terms = rendered(parse(text, "fr").terms)
+        def ask(text: str) -> None:
+            terms = rendered(all_of(clause.query() for clause in parse(text, "fr").clauses))
             cursor.execute("SELECT count(*) FROM bare WHERE words @@ %s::tsquery", [terms])
             cursor.execute(
                 "SELECT id FROM bare WHERE words @@ %s::tsquery "
@@ -251,7 +252,7 @@ def measure(size: int, queries: list[str]) -> None:
     sys.stdout.flush()
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000, 100_000])
     sizes = parser.parse_args().sizes

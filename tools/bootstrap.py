@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 
-OLDEST, NEWEST = (3, 11), (3, 13)
+OLDEST, NEWEST = (3, 11), (3, 14)
 NETWORK_ERRORS = (
     "NewConnectionError",
     "NameResolutionError",
@@ -41,14 +41,15 @@ def suits(version):
 def find_python():
     """The Python named by PYTHON; without it the one that runs this file, else a newer one on PATH."""
     asked = os.environ.get("PYTHON")
-    candidates = [asked] if asked else [sys.executable, "python3.13", "python3.12", "python3.11"]
+    newer = ["python3.%d" % minor for minor in range(NEWEST[1], OLDEST[1] - 1, -1)]
+    candidates = [asked] if asked else [sys.executable, *newer]
     for command in candidates:
         if suits(version_of(command)):
             return command
     version = version_of(candidates[0])
     found = f"is Python {version[0]}.{version[1]}" if version else "doesn't run"
     stop(
-        f"{candidates[0]} {found}, and Python 3.11, 3.12 or 3.13 is needed: install one, or say where "
+        f"{candidates[0]} {found}, and Python 3.11 to 3.14 is needed: install one, or say where "
         "it is: make run PYTHON=/path/to/python3"
     )
 

@@ -1,7 +1,8 @@
 """Serve the site on this machine with its background worker: `python -m tools.run`.
 
-PORT chooses the port. Ctrl-C (or SIGTERM) stops both and answers 0; when one of the two ends by
-itself the other is stopped and the answer is 1.
+PORT chooses the port; EMPTY=1 serves the site that an association begins with, beside that of the demo. Ctrl-C (or
+SIGTERM) stops site and worker and answers 0; when one of the two ends by itself the other is stopped, and the answer
+is 1.
 """
 
 import os
@@ -10,17 +11,22 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
 from contextlib import suppress
 
 from demo import DEMO_EDITOR_EMAIL, DEMO_EMAIL, DEMO_MEMBER_EMAIL, DEMO_PASSWORD
 from tools.ports import answers
 
 MANAGE = [sys.executable, "manage.py"]
+EMPTY = bool(os.environ.get("EMPTY"))
 
 
-def stop(sentence: str):
+def stop(sentence: str) -> None:
     sys.exit(f"\nParvis: {sentence}")
+
+
+def writes_code() -> bool:
+    """Whether DEBUG is asked for, as the settings read it."""
+    return os.environ.get("DEBUG", "").lower() in {"1", "true", "yes", "on"}
 
 
 def chosen_port() -> int:
@@ -46,18 +52,33 @@ def chosen_port() -> int:
     return port
 
 
-def prepare():
+def prepare() -> None:
     """Bring the database to date, and fill it when there is nothing in it yet."""
-    for command in (["migrate", "--verbosity", "0"], ["load_demo", "--if-empty"]):
-        if subprocess.call(MANAGE + command):
-            stop(
-                f"the database could not be prepared (manage.py {command[0]}): the lines above say why."
-            )
+    if EMPTY:
+        prepare_empty()
+        return
+    if subprocess.call([*MANAGE, "load_demo", "--migrate", "--if-empty"]):
+        stop("the database could not be prepared (manage.py load_demo): the lines above say why.")
+
+
+def prepare_empty() -> None:
+    """A database with nothing but an administrator, who makes the site on the first screen."""
+    if subprocess.call([*MANAGE, "migrate", "--verbosity", "0"]):
+        stop("the database could not be prepared (manage.py migrate): the lines above say why.")
+    # On a second run she is there already.
+    subprocess.run(
+        [*MANAGE, "createsuperuser", "--noinput", "--email", DEMO_EMAIL],
+        env=os.environ | {"DJANGO_SUPERUSER_PASSWORD": DEMO_PASSWORD},
+        capture_output=True,
+        check=False,
+    )
 
 
 def serve(port: int) -> int:
+    # Those who write the code have it loaded again when it changes, and see what libraries warn of.
+    plain = [] if writes_code() else ["--noreload", "--skip-checks"]
     commands = {
-        "site": ["runserver", f"127.0.0.1:{port}"],
+        "site": ["runserver", f"127.0.0.1:{port}", *plain],
         "background worker": ["db_worker", "--no-startup-delay"],
     }
     children: dict[str, subprocess.Popen] = {}
@@ -78,10 +99,25 @@ def serve(port: int) -> int:
         print("\nParvis: stopping ...", flush=True)
         return 0
     finally:
-        end(children.values())
+        end(children)
 
 
-def announce(port: int):
+def announce(port: int) -> None:
+    if EMPTY:
+        print(
+            f"""
+Parvis is running without content. Ctrl-C stops it.
+
+    Set it up      http://localhost:{port}/admin/
+    The site       http://localhost:{port}/
+    Login          {DEMO_EMAIL}
+    Password       {DEMO_PASSWORD}
+
+    What you make stays in var/empty.sqlite3 and var/empty-media; remove both to begin again.
+""",
+            flush=True,
+        )
+        return
     print(
         f"""
 Parvis is running. Ctrl-C stops it.
@@ -100,14 +136,17 @@ Parvis is running. Ctrl-C stops it.
     )
 
 
-def end(children: Iterable[subprocess.Popen]):
+def end(children: dict[str, subprocess.Popen]) -> None:
     """Stop the children and whatever they started; work in hand has ten seconds to finish."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C would leave them running
     deadline = time.monotonic() + 10
-    for child in children:
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGTERM)
-    for child in children:
+    for name, child in children.items():
+        if name == "background worker":
+            child.terminate()  # what it has started, such as a PDF, is a part of the work in hand
+        else:
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGTERM)
+    for child in children.values():
         try:
             child.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
@@ -120,8 +159,15 @@ def main() -> int:
         signal.signal(sign, signal.default_int_handler)
     try:
         port = chosen_port()
+        if EMPTY:
+            os.environ |= {
+                "DATABASE_URL": "sqlite:///var/empty.sqlite3",
+                "MEDIA_ROOT": "var/empty-media",
+            }
         os.environ.setdefault("BASE_URL", f"http://localhost:{port}")
         os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
+        if not writes_code():
+            os.environ.setdefault("PYTHONWARNINGS", "ignore")
         prepare()
         return serve(port)
     except KeyboardInterrupt:

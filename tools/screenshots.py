@@ -83,7 +83,7 @@ def admin_paths() -> dict[str, str]:
     }
 
 
-def log_in(context: BrowserContext):
+def log_in(context: BrowserContext) -> None:
     page = context.new_page()
     page.goto("/admin/login/")
     page.fill("input[name=email]", DEMO_EMAIL)
@@ -100,8 +100,8 @@ def picture(context: BrowserContext, paths: dict[str, str], width: int, scheme: 
     for name, path in paths.items():
         page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
         answer = page.goto(path, wait_until="networkidle")
-        if answer.status != (404 if name == "not-found" else 200):
-            problems.append(f"{name}: {path} answered {answer.status}")
+        if answer is None or answer.status != (404 if name == "not-found" else 200):
+            problems.append(f"{name}: {path} answered {answer and answer.status}")
         page.evaluate(SHOW_EVERY_PHOTO)
         height = max(page.evaluate(ADMIN_HEIGHT) or 0, HEIGHTS[width])
         page.set_viewport_size({"width": width, "height": height})
@@ -110,7 +110,7 @@ def picture(context: BrowserContext, paths: dict[str, str], width: int, scheme: 
     return problems
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--local", action="store_true", help="the site of `make run`")
     parser.add_argument("--only", action="append", help="a name, as in the files (repeatable)")

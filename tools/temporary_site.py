@@ -46,7 +46,7 @@ def production(folder: Path) -> dict[str, str]:
     }
 
 
-def start_django(environment: dict[str, str]):
+def start_django(environment: dict[str, str]) -> None:
     """Be the site's Django from here on: its models can be imported."""
     import django
 
@@ -55,18 +55,19 @@ def start_django(environment: dict[str, str]):
     django.setup()
 
 
-def build(*demo_options: str):
-    """Make the site's database, with the demo content."""
-    from django.core.management import call_command
+def build(*demo_options: str) -> None:
+    """Make the site's database, with the demo content, which a server's settings don't know."""
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.dev"}
+    command = ["load_demo", "--migrate", "--finish", *demo_options]
+    subprocess.run([sys.executable, "manage.py", *command], env=environment, check=True)
 
-    call_command("migrate", verbosity=0)
-    call_command("load_demo", *demo_options)
 
-
-def granian(port: int) -> list[str]:
-    """The command that serves the site as a server does."""
-    command = [str(Path(sys.executable).with_name("granian")), "--interface=wsgi", "--workers=2"]
-    return [*command, "--host=127.0.0.1", f"--port={port}", "site/config/wsgi.py:application"]
+def granian(port: int, application: str = "site/config/wsgi.py:application") -> list[str]:
+    """The command that serves the site, or another, as a server does."""
+    command = [str(Path(sys.executable).with_name("granian")), "--interface=wsgi"]
+    # Each thread has its own connection to the database, of which PostgreSQL gives a hundred.
+    command += ["--workers=2", "--blocking-threads=8"]
+    return [*command, "--host=127.0.0.1", f"--port={port}", application]
 
 
 @contextmanager

@@ -1272,7 +1272,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "sessions",
             },
             bases=(
-                clubs.models.announcement.Announcement,
+                clubs.models.announcement.AnnouncementMixin,
                 clubs.calendars.CalendarMixin,
                 "wagtailcore.page",
                 models.Model,

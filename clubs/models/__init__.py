@@ -1,6 +1,7 @@
 from clubs.models.clubs import ClubIndexPage, ClubPage, ClubPageContact, ClubPageDownload
-from clubs.models.imports import WordImport
 from clubs.models.meetings import Audience
+from clubs.models.notices import RegistrationNotice
+from clubs.models.participation import Participation
 from clubs.models.pdf import ReportPDF
 from clubs.models.registrations import Registration
 from clubs.models.reports import (
@@ -28,7 +29,9 @@ __all__ = [
     "ClubPage",
     "ClubPageContact",
     "ClubPageDownload",
+    "Participation",
     "Registration",
+    "RegistrationNotice",
     "ReportPDF",
     "ReportPage",
     "ReportPageContact",
@@ -42,7 +45,6 @@ __all__ = [
     "SessionPageTheme",
     "SessionPartner",
     "SessionPilot",
-    "WordImport",
     "draft_report",
     "report_of",
 ]

@@ -1,6 +1,7 @@
 """What the page of a session says before its day, and what after."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.utils import timezone
@@ -14,8 +15,19 @@ from core.templatetags.parvis import day
 REPORT_AWAITED = timedelta(days=365)
 
 
-class Announcement:
+class AnnouncementMixin:
     """For clubs.models.SessionPage, which has the fields."""
+
+    title: str
+    search_description: str
+    introduction: str
+    day: Any  # a property, a date
+    ends_at: datetime | None
+    is_cancelled: Any  # a property
+    place: str
+    address: str
+    report_expected_on: date | None
+    when: Any  # a property, clubs.dates.When
 
     @property
     def is_over(self) -> bool:

@@ -1,21 +1,25 @@
 from functools import partial
 
 from django.db import models
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
-from clubs.archive import ClubFacet, listed_meetings, read_meetings
+from clubs.archive import ClubCard, ClubFacet, listed_meetings, read_meetings
 from clubs.calendars import CalendarMixin
+from clubs.exports import MEETINGS
 from clubs.history import History, meetings_below
 from clubs.models.meetings import Audience
 from clubs.models.sessions import SessionPage
 from clubs.month import Month
 from contacts.models import PageContact
+from core import exports
+from core.facets import YearFacet
 from core.languages import Untranslated, listed_below, original_of
-from core.listing import Listing, YearFacet
+from core.listing import Listing
 from core.models import ArticlePage, BasePage
-from core.visibility import can_see
+from core.visibility import can_see, is_teaser
 from downloads.models import PageDownload, article_context
 from downloads.themes import theme_facet
 
@@ -26,42 +30,72 @@ class ClubIndexPage(CalendarMixin, BasePage):
     """All clubs and all their meetings, to come and held; or the sessions of one month."""
 
     template = "pages/club_index_page.html"
+    session_model = SessionPage
     max_count_per_parent = 1
+    show_in_menus_default = True
     parent_page_types = ["home.HomePage"]
     subpage_types = ["clubs.ClubPage"]
 
     class Meta:
         verbose_name = _("list of clubs")
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)
         if "mois" in request.GET:
             below = meetings_below(self, request).order_by().values("pk")
-            sessions = SessionPage.objects.filter(pk__in=below).live_for(request)
-            return context | {"month": Month(request, sessions)}
-        # Those in another language come last.
-        clubs = sorted(
-            listed_below(self, ClubPage, request),
-            key=lambda club: (club.locale_id != self.locale_id, club.path),
-        )
-        listing = Listing(
+            sessions = SessionPage.objects.filter(pk__in=below).named_for(request)
+            coming = sessions.upcoming().for_cards(request).order_by("title", "pk")
+            reserved = (session for session in coming if is_teaser(request, session))
+            shown = Month(request, sessions.live_for(request), reserved)
+            context["layout"].own_query = shown.own_query
+            return context | {"month": shown}
+        clubs = self._clubs(request)
+        places = self._places(clubs, request)
+        listing = self.listing(request, places)
+        coming = [meeting.day for meeting in listing.page_obj if not meeting.is_past]
+        month = min(coming, default=timezone.localdate())
+        context["layout"].own_query = listing.own_query
+        return context | {
+            "listing": listing,
+            "clubs": self._cards(clubs, places, request),
+            "month_url": f"?mois={month:%Y-%m}",
+            "calendar_url": self.calendar_url(request),
+        }
+
+    def cards(self, request) -> list[ClubCard]:
+        """The clubs that the request may know of, in the order of the list."""
+        clubs = self._clubs(request)
+        return self._cards(clubs, self._places(clubs, request), request)
+
+    def listing(self, request, places: dict[str, tuple[str, str]]) -> Listing:
+        """What the request narrows the meetings to; `places` are those of `_places`."""
+        return Listing(
             request,
             listed_meetings(self, request),
             [
-                ClubFacet(self._places(clubs, request)),
+                ClubFacet(places),
                 theme_facet("sessionpage__theme_items__tag", "reportpage__theme_items__tag"),
                 YearFacet("day"),
             ],
             decorate=partial(read_meetings, request=request),
         )
-        coming = [meeting.day for meeting in listing.page_obj if not meeting.is_past]
-        month = min(coming, default=timezone.localdate())
-        return context | {
-            "listing": listing,
-            "clubs": clubs,
-            "month_url": f"?mois={month:%Y-%m}",
-            "calendar_url": self.calendar_url(request),
-        }
+
+    def _clubs(self, request) -> list["ClubPage"]:
+        """Those in another language come last."""
+        return sorted(
+            listed_below(self, ClubPage, request),
+            key=lambda club: (club.locale_id != self.locale_id, club.path),
+        )
+
+    def _cards(self, clubs: list["ClubPage"], places: dict, request) -> list[ClubCard]:
+        """The clubs, each with the nearest of its sessions that the request may see and that is held."""
+        below = meetings_below(self, request).order_by().values("pk")
+        sessions = SessionPage.objects.filter(pk__in=below).live_for(request).upcoming()
+        coming = {}
+        for session in sessions.exclude(status=SessionPage.Status.CANCELLED).for_cards(request):
+            slug, _title = places.get(session.path[: self.steplen * (self.depth + 1)], ("", ""))
+            coming.setdefault(slug, session)
+        return [ClubCard(club, coming.get(club.slug)) for club in clubs]
 
     def _places(self, clubs: list["ClubPage"], request) -> dict[str, tuple[str, str]]:
         """Slug and title of the clubs that the request may see, by the tree paths of their meetings."""
@@ -83,7 +117,10 @@ class ClubIndexPage(CalendarMixin, BasePage):
                     places[path] = known[key]
         return places
 
-    def serve(self, request, *args, **kwargs):
+    def serve(self, request, *args, **kwargs) -> HttpResponseBase:
+        if (name := request.GET.get("format")) in exports.FORMATS:
+            places = self._places(self._clubs(request), request)
+            return exports.answer(self.listing(request, places), MEETINGS, name)
         response = super().serve(request, *args, **kwargs)
         shown = response.context_data.get("month") or response.context_data["listing"]
         response.status_code = shown.status
@@ -99,7 +136,9 @@ class ClubPage(CalendarMixin, ArticlePage):
         _("audience"), max_length=20, choices=Audience, default=Audience.PUBLIC
     )
 
+    facts = (*ArticlePage.facts, "audience", "page_downloads", "page_contacts")
     template = "pages/club_page.html"
+    session_model = SessionPage
     parent_page_types = ["clubs.ClubIndexPage"]
     subpage_types = ["clubs.SessionPage", "clubs.ReportPage"]
 
@@ -109,15 +148,13 @@ class ClubPage(CalendarMixin, ArticlePage):
         verbose_name = _("club")
         verbose_name_plural = _("clubs")
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)
         history = History(self, request)
         past = history.past
-        reported = [
-            meeting for meeting in past if meeting.report and not meeting.report.is_reserved
-        ]
-        latest = [meeting.report for meeting in reported[:LATEST_REPORTS]]
-        index = context["frame"].page_at(self.path[: -self.steplen])
+        reports = [meeting.open_report for meeting in past if meeting.open_report]
+        latest = reports[:LATEST_REPORTS]
+        index = context["layout"].page_at(self.path[: -self.steplen])
         return context | {
             **article_context(self, request, *(report.lead_photo for report in latest)),
             "upcoming": history.upcoming,

@@ -6,7 +6,7 @@ from wagtail.models import Orderable
 
 from clubs.history import History, club_path
 from clubs.names import names_on
-from clubs.numbering import check_edition, is_edition_taken, lock_numbers
+from clubs.numbering import check_edition, is_edition_taken, lock_numbers, next_edition
 from contacts.models import Organisation
 from core.models import ArticlePage
 from downloads.models import article_context
@@ -37,18 +37,21 @@ class MeetingPage(ArticlePage):
     )
 
     select_related = (*ArticlePage.select_related, "host")
-    # Whether the reader may know its title and summary only: set by clubs.history.
-    is_reserved = False
+
+    own_to_each: tuple[str, ...] = (*ArticlePage.own_to_each, "place", "host")
 
     class Meta:
         abstract = True
 
-    def clean(self):
+    def values_of_next(self) -> dict:
+        return super().values_of_next() | {"edition": next_edition(self.club_path)}
+
+    def clean(self) -> None:
         super().clean()
         if self.path and self.edition:
             check_edition(self.edition, self.club_path, meeting=self)
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, **kwargs) -> None:
         """A copy, and the slower of two editors who number a new session at once, are left without a number."""
         with transaction.atomic():
             if self._state.adding and self.edition:
@@ -62,18 +65,16 @@ class MeetingPage(ArticlePage):
         """The tree path of the club above."""
         return self.path[: -self.steplen]
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)
         history = History(self, request)
-        club = context["frame"].page_at(club_path(self, request))
-        index = context["frame"].page_at(club.path[: -self.steplen]) if club else None
-        # A session that has a report isn't in the list of meetings: its report is.
-        listed = index and history.meeting.page.pk == self.pk
+        club = context["layout"].page_at(club_path(self, request))
         return context | {
             **article_context(self, request),
             "club": club,
             "history": history,
-            "names": names_on(self, index.get_url(request) if listed else ""),
+            # A list holds the report in place of its session.
+            "names": names_on(self, linked=history.report in (None, self)),
         }
 
 

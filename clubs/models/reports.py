@@ -1,6 +1,7 @@
+import datetime
+
 from anyascii import anyascii
 from django.db import models, transaction
-from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
@@ -9,18 +10,22 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, MultipleChooserPanel
+from wagtail.models import Page
 from wagtail.search import index
-from wagtail.url_routing import RouteResult
 
 from clubs.dates import When
 from clubs.forms import ReportForm
+from clubs.history import club_path
 from clubs.models.meetings import MeetingPage, PageOrganisation
+from clubs.models.printed import PrintedMixin
 from clubs.models.sessions import SessionPage
+from clubs.names import Names, names_on
 from clubs.numbering import lock_numbers
-from clubs.panels import WordImportPanel
 from contacts.models import PageContact
+from core.citations import Citation, CitedMixin
+from core.languages import association_name
+from core.layout import Layout, absolute
 from core.models import ArticlePage, BasePage, LivePageManager
-from core.sending import send_file
 from core.structured_data import article
 from core.visibility import LivePageQuerySet
 from downloads.models import PageDownload, Theme
@@ -41,20 +46,24 @@ class ReportPageQuerySet(LivePageQuerySet):
         return self.filter(first_published_at__isnull=False).order_by("-first_published_at", "-pk")
 
 
-class ReportPage(MeetingPage):
+class ReportPage(PrintedMixin, CitedMixin, MeetingPage):
     """What was said at a meeting: below its session, or below the club when no session was announced."""
 
     date = models.DateField(_("date of the meeting"), default=timezone.localdate, db_index=True)
     themes = PageThemesField(through="clubs.ReportPageTheme")
 
     select_related = (*MeetingPage.select_related, "pdf")
+    facts = (
+        *(*ArticlePage.facts, "edition", "date", "place", "host", "partners"),
+        *("themes", "page_downloads", "page_contacts"),
+    )
+    own_to_each = (*MeetingPage.own_to_each, "date", "partners")
     base_form_class = ReportForm
     template = "pages/report_page.html"
     parent_page_types = ["clubs.SessionPage", "clubs.ClubPage"]
     subpage_types = []
 
     content_panels = [
-        WordImportPanel(heading=_("From Word")),
         *BasePage.content_panels[:1],
         MultiFieldPanel(
             [
@@ -103,6 +112,10 @@ class ReportPage(MeetingPage):
         return gettext("Report: %(title)s") % {"title": self.title}
 
     @property
+    def head_title(self) -> str:
+        return self.seo_title or self.feed_title
+
+    @property
     def when(self) -> When:
         return When(self.date)
 
@@ -117,12 +130,6 @@ class ReportPage(MeetingPage):
         return self.path[: -2 * self.steplen] if self.session else super().club_path
 
     @property
-    def pdf_url(self) -> str:
-        """The address of the PDF under the page's own, or nothing while there is none (clubs.pdf)."""
-        pdf = getattr(self, "pdf", None)
-        return f"{self.url}{self.pdf_name}" if pdf and pdf.is_current else ""
-
-    @property
     def pdf_name(self) -> str:
         return f"{report_slug(self.locale.language_code)}.pdf"
 
@@ -131,33 +138,46 @@ class ReportPage(MeetingPage):
         """The name under which readers save it."""
         return f"{self.date:%Y-%m-%d}-{slugify(anyascii(self.title))[:80]}.pdf"
 
-    def route(self, request, path_components):
-        if path_components == [self.pdf_name] and self.live:
-            return RouteResult(self, kwargs={"pdf": True})
-        return super().route(request, path_components)
+    @property
+    def published_on(self) -> datetime.date:
+        return timezone.localdate(self.first_published_at or timezone.now())
 
-    def serve(self, request, *args, pdf=False, **kwargs):
-        if not pdf:
-            return super().serve(request, *args, **kwargs)
-        if not self.pdf_url:
-            raise Http404
-        try:
-            return send_file(request, self.pdf.file, self.pdf_file_name, etag=self.pdf.digest)
-        except FileNotFoundError as error:
-            raise Http404 from error
+    def citation(self, request) -> Citation:
+        """The association signs it; the club is its series as far as the reader may see it."""
+        club = Layout(request, page=self).page_at(club_path(self, request))
+        return self._cited(request, club, names_on(self))
 
-    def structured_data(self, request):
-        published = self.first_published_at or timezone.now()
-        return article(self, "Article", timezone.localdate(published))
+    def _cited(self, request, club: Page | None, names: Names) -> Citation:
+        number = (
+            gettext("session no. %(number)d") % {"number": self.edition} if self.edition else ""
+        )
+        return Citation(
+            title=self.title,
+            publisher=association_name(request),
+            date=self.published_on,
+            url=absolute(self.get_url(request) or ""),
+            language=self.locale.language_code,
+            kind=gettext("Report"),
+            series=", ".join(filter(None, [club.title, number])) if club else "",
+            pages=self.pdf.page_count if self.pdf_url else None,
+            pdf_url=absolute(self.pdf_url) if self.pdf_url else "",
+            abstract=self.introduction,
+            keywords=tuple(str(theme.name) for theme in names.themes),
+        )
 
-    def get_context(self, request, *args, **kwargs):
+    def structured_data(self, request) -> dict | None:
+        return article(self, "Report", self.published_on, request)
+
+    def get_context(self, request, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)
-        previous, following = context["history"].neighbours("report")
+        previous, following = context["history"].neighbours("open_report")
         return context | {
             "session": context["history"].session,
             "previous": previous,
             "next": following,
             "pdf_url": self.pdf_url,
+            "citation": self._cited(request, context["club"], context["names"]),
+            "citation_files": self.citation_files(request),
         }
 
 

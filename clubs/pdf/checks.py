@@ -1,11 +1,11 @@
 from django.core.checks import Warning, register
 
-from clubs.pdf.process import NO_LIBRARIES, run_press
+from clubs.pdf.process import NO_LIBRARIES, run_renderer
 
 
 @register(deploy=True)
 def pango_is_there(app_configs, **kwargs):
-    if run_press().returncode != NO_LIBRARIES:
+    if run_renderer().returncode != NO_LIBRARIES:
         return []
     return [
         Warning(

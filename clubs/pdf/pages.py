@@ -1,4 +1,4 @@
-"""From a report to the HTML and the photos that its PDF is made of."""
+"""From a report, or something else that is printed, to the HTML and the photos that its PDF is made of."""
 
 import hashlib
 import logging
@@ -16,9 +16,11 @@ from wagtail.coreutils import get_dummy_request
 from clubs.models import ClubPage, ReportPage, SessionPage
 from contacts.models import contacts_of
 from core.blocks.choosers import read_body
-from core.frame import absolute
+from core.layout import absolute
+from core.translation.marks import marking
+from core.translation.models import UntranslatedTexts
 from core.visibility import is_published
-from downloads.models import fetch_downloads
+from downloads.models import article_files
 from photos.models import Photo
 
 logger = logging.getLogger(__name__)
@@ -47,19 +49,17 @@ class PrintedPhoto:
             picture.save(path, self.format, quality=82)
 
 
-class PrintedReport:
-    """A report as it is printed; `html` names the files that `write` puts beside it.
+class Printed:
+    """What is printed: `html`, and the files that it names, which `write` puts beside it.
 
-    Its links lead to what a visitor without an account may see, whoever may read the report itself.
+    A subclass makes the HTML with itself as `report` in the context of the template.
     """
 
-    def __init__(self, page: ReportPage):
-        self.page = page
+    html = ""
+
+    def __init__(self) -> None:
         self.photos: dict[str, PrintedPhoto] = {}
-        self.stylesheet = Path(finders.find("css/booklet.css")).read_text(encoding="utf-8")
-        with translation.override(page.locale.language_code):
-            self.address = absolute(page.url)
-            self.html = self._html()
+        self.stylesheet = Path(str(finders.find("css/booklet.css"))).read_text(encoding="utf-8")
 
     @property
     def digest(self) -> str:
@@ -88,12 +88,26 @@ class PrintedReport:
             except (OSError, SyntaxError, ValueError) as error:
                 logger.warning("Photo %s isn't in the PDF: %s", printed.photo.pk, error)
 
+
+class PrintedReport(Printed):
+    """A report as it is printed.
+
+    Its links lead to what a visitor without an account may see, whoever may read the report itself.
+    """
+
+    def __init__(self, page: ReportPage) -> None:
+        super().__init__()
+        self.page = page
+        with translation.override(page.locale.language_code):
+            self.address = absolute(page.url)
+            self.html = self._html()
+
     def _html(self) -> str:
         page = self.page
         request = get_dummy_request(path=page.url, site=page.get_site())
         request.user = AnonymousUser()
         read_body(page.body)
-        downloads, visible_documents = fetch_downloads(page, request)
+        files = article_files(page, request)
         club = ClubPage.objects.filter(path=page.club_path).first()
         session = page.session
         context = {
@@ -106,10 +120,11 @@ class PrintedReport:
                 line.organisation for line in page.partners.select_related("organisation")
             ],
             "contacts": contacts_of(page),
-            "downloads": downloads,
-            "visible_documents": visible_documents,
+            "downloads": files.foot,
+            "visible_documents": files.visible,
         }
-        return render_to_string("pdf/report.html", context, request)
+        with marking(UntranslatedTexts.of(page)):
+            return render_to_string("pdf/report.html", context, request)
 
 
 def _held(session: SessionPage, report: ReportPage) -> bool:

@@ -1,21 +1,13 @@
-"""Runs the press: clubs/pdf/press.py in a process of its own. Django isn't needed here either."""
+"""Runs the renderer: clubs/pdf/render.py in a process of its own. Django isn't needed here either."""
 
 import subprocess
-import sys
-from pathlib import Path
 
-from clubs.pdf.press import NO_LIBRARIES
+from clubs.pdf.render import NO_LIBRARIES
+from core.limited_process import run_limited
 
-__all__ = ["NO_LIBRARIES", "run_press"]
+__all__ = ["NO_LIBRARIES", "run_renderer"]
 
 
-def run_press(*words, timeout: int = 60) -> subprocess.CompletedProcess:
-    """What it answered; without words it tries its libraries. Raises subprocess.TimeoutExpired (seconds)."""
-    command = [sys.executable, "-I", Path(__file__).with_name("press.py"), *words]
-    return subprocess.run(
-        [str(word) for word in command],
-        capture_output=True,
-        check=False,
-        text=True,
-        timeout=timeout,
-    )
+def run_renderer(*words, seconds: float = 60, megabytes: int = 1024) -> subprocess.CompletedProcess:
+    """What it answered; without words it tries its libraries. Raises subprocess.TimeoutExpired."""
+    return run_limited("clubs.pdf.render", *words, seconds=seconds, megabytes=megabytes)

@@ -8,7 +8,7 @@ import copy
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from wagtail.blocks import StreamValue
+from wagtail.blocks import ChooserBlock, StreamValue
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
@@ -16,8 +16,8 @@ from wagtail.images.blocks import ImageChooserBlock
 _reading: ContextVar[dict | None] = ContextVar("reading", default=None)
 
 
-class _ReadTogether:
-    def bulk_to_python(self, values):
+class _ReadTogether(ChooserBlock):
+    def bulk_to_python(self, values) -> list:
         reading = _reading.get()
         if reading is None:
             return super().bulk_to_python(values)

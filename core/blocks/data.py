@@ -40,7 +40,7 @@ class KeyFiguresBlock(blocks.StructBlock):
 class TableBlock(TypedTableBlock):
     """A table whose first row is its headers; the caption names it for screen readers (RGAA 5.4)."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs) -> None:
         columns = [
             ("text", blocks.CharBlock(label=_("Text"), required=False)),
             ("number", blocks.CharBlock(label=_("Number"), required=False)),

@@ -4,6 +4,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from core.blocks.choosers import FileChooserBlock, PhotoChooserBlock
+from core.downloads import Download
 from core.visibility import can_see_file
 
 
@@ -56,20 +57,21 @@ class DownloadsBlock(blocks.StructBlock):
         icon = "download"
         template = "blocks/downloads.html"
 
-    def get_context(self, value, parent_context=None):
+    def get_context(self, value, parent_context=None) -> dict:
         context = super().get_context(value, parent_context)
-        return context | {"documents": visible_documents(value["documents"], context)}
+        return context | {"downloads": visible_documents(value["documents"], context)}
 
     def get_preview_value(self):
         documents = list(get_document_model().objects.order_by("pk")[:2])
         return self.normalize({"title": "", "documents": documents})
 
 
-def visible_documents(chosen, context) -> list:
+def visible_documents(chosen, context) -> list[Download]:
     """Those of the chosen files that the reader may see: as the page has found, or asked one by one."""
     chosen = [document for document in chosen if document]
     if (found := context.get("visible_documents")) is None:
-        return [document for document in chosen if can_see_file(context["request"], document)]
+        request = context["request"]
+        return [Download(document) for document in chosen if can_see_file(request, document)]
     return [found[document.pk] for document in chosen if document.pk in found]
 
 
@@ -102,7 +104,7 @@ class VideoBlock(blocks.StructBlock):
             "photo": None,
         }
 
-    def get_context(self, value, parent_context=None):
+    def get_context(self, value, parent_context=None) -> dict:
         context = super().get_context(value, parent_context)
         transcript = next(iter(visible_documents([value["transcript"]], context)), None)
         return context | {"transcript": transcript}

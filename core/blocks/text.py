@@ -29,7 +29,7 @@ class HeadingBlock(blocks.StructBlock):
 
 
 class BodyTextBlock(blocks.RichTextBlock):
-    def __init__(self, features=TEXT_FEATURES, **kwargs):
+    def __init__(self, features=TEXT_FEATURES, **kwargs) -> None:
         super().__init__(features=features, **kwargs)
 
     class Meta:

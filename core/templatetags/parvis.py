@@ -5,54 +5,89 @@ import json
 from django import template
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.templatetags.static import static
 from django.utils import formats
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
 
-from core import typography
-from core.frame import absolute
+from core import assets, typography
 from core.languages import foreign_language
+from core.layout import absolute
 from core.rich_text import expand
-from core.visibility import can_name, is_teaser
+from core.translation import marks
+from core.visibility import can_name, is_file_for_members, is_for_members, is_teaser
 
 register = template.Library()
 
-NO_BREAK = "\u00a0"
 # What could close the script element or open a comment in it, as Django's json_script writes it.
 _JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-def _request(context):
+def request_of(context):
     """Also inside an `include … only`, where the variables of context processors aren't."""
     return context.get("request") or getattr(context, "request", None)
 
 
-def _in_language(words: SafeString, language: str) -> SafeString:
+def in_language(words: SafeString, language: str) -> SafeString:
     """Marked by its language, where it has one of its own."""
     return format_html('<span lang="{}">{}</span>', language, words) if language else words
 
 
+@register.simple_tag
+def script(name: str) -> SafeString:
+    """A module of the site's, which a browser runs only as it was collected (Subresource Integrity)."""
+    hash_ = assets.integrity(name)
+    proof = format_html(' integrity="{}"', hash_) if hash_ else ""
+    return format_html('<script type="module" src="{}"{}></script>', static(name), proof)
+
+
 @register.filter
 def typeset(value) -> SafeString:
-    """An editor's text or HTML with French typographic spaces."""
+    """An editor's text or HTML with French typographic spaces, marked where the page lacks its translation."""
+    return mark_safe(marks.marked(attribute(value)))  # noqa: S308
+
+
+@register.filter
+def attribute(value) -> SafeString:
+    """An editor's text for an attribute, with French typographic spaces."""
     if value is None or value == "":
         return mark_safe("")
     return mark_safe(typography.typeset_html(str(conditional_escape(value))))  # noqa: S308
 
 
 @register.filter
+def untranslated(value) -> str:
+    """The code of a text's language where the page lacks its translation, for the `lang` of a whole element."""
+    return marks.language_of(str(conditional_escape(value or "")))
+
+
+@register.filter
+def in_every_language(value) -> SafeString:
+    """A fact in an editor's words, which are those of the main language in all."""
+    words = typeset(value)
+    has_words = get_language() != settings.LANGUAGE_CODE and any(map(str.isalpha, str(value)))
+    return in_language(words, settings.LANGUAGE_CODE if has_words else "")
+
+
+@register.filter
+def one_line(value) -> str:
+    """Text for one line of a message, where a new line would begin something else."""
+    return " ".join(str(value).split())
+
+
+@register.filter
 def named(name) -> SafeString:
     """The name of a term with French spaces, marked where it is core.languages.Untranslated."""
     words, language = typeset(name), getattr(name, "language", "")
-    return _in_language(words, language)
+    return in_language(words, language)
 
 
 @register.simple_tag(takes_context=True)
 def rich_text(context, value) -> SafeString:
     """An editor's rich text as HTML, with French spaces and with links to what the reader may see."""
-    return typeset(mark_safe(expand(value, _request(context))))  # noqa: S308
+    return typeset(mark_safe(expand(value, request_of(context))))  # noqa: S308
 
 
 @register.filter(expects_localtime=True)
@@ -110,29 +145,31 @@ def _ordinal(date, pattern: str) -> str:
     if not date:
         return ""
     text = formats.date_format(date, pattern)
-    return f"1er{text[1:]}" if get_language() == "fr" and text.startswith("1 ") else text
+    if get_language() == "fr" and text.startswith("1 "):
+        text = f"1er{text[1:]}"
+    return typography.typeset(text)
 
 
 register.filter("absolute", absolute)
 
 
 @register.filter
-def said(worded, name: str) -> str:
-    """A text of a core.wordings.Worded in the language in use, or in the main one."""
-    return worded.said(name) if worded else ""
+def translated(item, name: str) -> str:
+    """A text of a core.translated_fields.TranslatedFields in the language in use, or in the main one."""
+    return item.translated(name) if item else ""
 
 
 @register.filter
-def said_in(worded, name: str) -> str:
+def text_language(item, name: str) -> str:
     """The code of the language of that text where it isn't the one in use, for `lang`."""
-    return worded.said_in(name) if worded else ""
+    return item.text_language(name) if item else ""
 
 
 @register.simple_tag
-def worded(of, name: str) -> SafeString:
+def translated_text(item, name: str) -> SafeString:
     """That text with French spaces, marked where it isn't in the language in use."""
-    words, language = typeset(said(of, name)), said_in(of, name)
-    return _in_language(words, language)
+    words, language = typeset(translated(item, name)), text_language(item, name)
+    return in_language(words, language)
 
 
 @register.filter
@@ -144,8 +181,8 @@ def weight(size: int | None) -> str:
         if size >= limit:
             decimals = 1 if size < 10 * limit else 0
             number = formats.number_format(round(size / limit, decimals), decimal_pos=decimals)
-            return (unit % number).replace(" ", NO_BREAK)
-    return (ngettext("%d byte", "%d bytes", size) % size).replace(" ", NO_BREAK)
+            return typography.typeset(unit % number)
+    return typography.typeset(ngettext("%d byte", "%d bytes", size) % size)
 
 
 @register.simple_tag
@@ -161,50 +198,36 @@ def json_ld(data: dict) -> SafeString:
 @register.simple_tag(takes_context=True)
 def reserved(context, page) -> bool:
     """Whether the reader may know the title and summary of a page, and no more of it."""
-    return is_teaser(_request(context), page)
+    return is_teaser(request_of(context), page)
+
+
+@register.inclusion_tag("components/members_mark.html", takes_context=True)
+def members_mark(context, page) -> dict:
+    """The mark of a page that the reader may see and the public may not, in a list or at its own head."""
+    request = request_of(context)
+    return {"kept": bool(page and page.path) and is_for_members(request, page)}
+
+
+@register.simple_tag(takes_context=True)
+def file_for_members(context, document) -> bool:
+    """Whether the public may not have a file that the reader may."""
+    return is_file_for_members(request_of(context), document)
 
 
 @register.simple_tag(takes_context=True)
 def language_of(context, page) -> str:
     """The code of a listed page's language where it isn't the one in use, for `lang` and for the mark beside it."""
-    return foreign_language(_request(context), page)
+    return foreign_language(request_of(context), page)
 
 
 @register.simple_tag(takes_context=True)
-def title_language(context, publication) -> str:
-    """The code of the language of a publication's title where it isn't the one in use, for `lang`.
-
-    In the main language a title is the file's own; a translation has a title of its own.
-    """
-    translated = get_language() != settings.LANGUAGE_CODE
-    if translated and not foreign_language(_request(context), publication):
-        return ""
-    return "" if publication.language == get_language() else publication.language
-
-
-@register.simple_tag(takes_context=True)
-def marked_title(context, publication) -> SafeString:
-    """The title of a publication with French spaces, marked where it isn't in the language in use."""
-    words, language = typeset(publication.title), title_language(context, publication)
-    return _in_language(words, language)
-
-
-@register.simple_tag(takes_context=True)
-def label_language(context, document) -> str:
-    """The code of the language of a file's label where it isn't the one in use, for `lang`.
-
-    A label is written on the page of the publication; without one, it is a title.
-    """
-    link = document.publication_file
-    if link and link.label:
-        return foreign_language(_request(context), document.publication)
-    if link and link.is_main:
-        return title_language(context, document.publication)
-    return "" if document.language == get_language() else document.language
+def title_of(context, page) -> SafeString:
+    """The title of a page with French spaces, marked where it isn't in the language in use."""
+    return in_language(typeset(page.title), language_of(context, page))
 
 
 @register.simple_tag(takes_context=True)
 def visible_url(context, page) -> str:
     """The address of a page, or nothing when there is no page or the reader may not know of it."""
-    request = _request(context)
+    request = request_of(context)
     return page.get_url(request) if page and can_name(request, page) else ""

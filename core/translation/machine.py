@@ -1,17 +1,18 @@
 """Machine translators that may be down, slow or answer nonsense (settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR).
 
-What fails raises ValidationError with a sentence for the editor; core.middleware.AdminRefusal shows it, and nothing
-has been written.
+What fails raises Refusal with a sentence for the editor; core.middleware.AdminRefusal shows it, and nothing has been
+written.
 """
 
 import logging
 
 import requests
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail_localize.machine_translators.deepl import DeepLTranslator
 from wagtail_localize.machine_translators.libretranslate import LibreTranslator
 from wagtail_localize.strings import StringValue, validate_translation_links
+
+from core.refusals import Refusal
 
 logger = logging.getLogger(__name__)
 
@@ -19,6 +20,8 @@ BATCH = 40  # texts in one request; DeepL takes 50
 
 
 class _MayFail:
+    display_name: str
+
     def translate(self, source_locale, target_locale, strings):
         """The translations by text; those that would break the text's own links are left to people."""
         strings, translations = list(strings), {}
@@ -29,7 +32,7 @@ class _MayFail:
 
     def _asked(self, source_locale, target_locale, strings) -> dict:
         try:
-            answers = super().translate(source_locale, target_locale, strings)
+            answers = super().translate(source_locale, target_locale, strings)  # type: ignore[misc]
             return {source: answer for source, answer in answers.items() if _fits(source, answer)}
         except requests.Timeout as error:
             sentence = _(
@@ -48,10 +51,10 @@ class _MayFail:
             sentence = _("%(service)s gave an answer that can’t be read.")
             raise self._failure(sentence, error) from error
 
-    def _failure(self, sentence: str, error: Exception) -> ValidationError:
+    def _failure(self, sentence: str, error: Exception) -> Refusal:
         logger.warning("Machine translation: %s", error)
         nothing_lost = _("Nothing was changed.")
-        return ValidationError(f"{sentence % {'service': self.display_name}} {nothing_lost}")
+        return Refusal(f"{sentence % {'service': self.display_name}} {nothing_lost}")
 
 
 def _fits(source, answer) -> bool:

@@ -25,7 +25,7 @@ def body(demo: Demo, blocks: list[dict], day: date) -> list[dict]:
 class _Writer:
     """One method for each block of core.blocks.BodyBlock, of the same name."""
 
-    def __init__(self, demo: Demo, day: date):
+    def __init__(self, demo: Demo, day: date) -> None:
         self.demo, self.day = demo, day
 
     def _rich(self, text: str) -> str:

@@ -27,7 +27,7 @@ SPREAD = 1800  # days over which the extra items are dated
 BATCH = 500
 
 
-def fill(demo: Demo, size: int):
+def fill(demo: Demo, size: int) -> None:
     """Bring the news to `size` items and the publications to a quarter of it; more than that is left alone."""
     index = demo.pages["actualites"]
     missing = size - NewsPage.objects.child_of(index).count()
@@ -56,7 +56,7 @@ def _texts(kind: str) -> Iterator[tuple[int, random.Random, dict, str]]:
         yield number, chance, filled, template["title"].format(**where)
 
 
-def _add_news(demo: Demo, missing: int):
+def _add_news(demo: Demo, missing: int) -> None:
     bodies = [
         json.dumps(body(demo, item["body"], demo.today)) for item in news() if item.get("body")
     ]
@@ -75,7 +75,7 @@ def _add_news(demo: Demo, missing: int):
     )
 
 
-def _add_publications(demo: Demo, missing: int):
+def _add_publications(demo: Demo, missing: int) -> None:
     models = [
         PublicationPage.objects.get(pk=demo.pages[key].pk)
         for key, row in table("documents").items()
@@ -145,7 +145,7 @@ def _add(demo: Demo, missing: int, parent: Page, model, what: str, fields) -> li
     return [page for page, _themes in made]
 
 
-def _insert(demo: Demo, model, some):
+def _insert(demo: Demo, model, some) -> None:
     """Django can't create rows of an inherited model in bulk: the parents at once, then each child's own row."""
     shared = [field.attname for field in Page._meta.concrete_fields if not field.primary_key]
     parents = Page.objects.bulk_create(

@@ -21,7 +21,7 @@ from demo.content import gallery_of
 from demo.content.prose import working_day
 
 
-def clubs(demo: Demo):
+def clubs(demo: Demo) -> None:
     top = demo.pages["clubs"]
     sessions = reports = 0
     for found in club_tables():
@@ -72,6 +72,9 @@ def session(demo: Demo, club: ClubPage, row: dict) -> SessionPage:
         member_price=row.get("member_price", ""),
         registration_email=row.get("registration_email", ""),
         registration_url=row.get("registration_url", ""),
+        public_registration="places" in row,
+        capacity=row.get("places"),
+        serves_meal=row.get("serves_meal", False),
         registration_deadline=working_day(day - timedelta(days=8)),
         report_expected_on=_after(day, row.get("report_expected")),
         pilots=_organisations(demo, SessionPilot, row.get("pilots", ())),
@@ -96,7 +99,7 @@ def _report(demo: Demo, parent, row: dict) -> ReportPage:
         parent,
         ReportPage,
         row,
-        _after(day, row.get("after", 20)),
+        _after(day, row.get("after", 20)) or day,
         date=day,
         edition=row.get("edition"),
         place=row["place"],

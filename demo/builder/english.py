@@ -11,7 +11,7 @@ from demo.builder.pages import OPENING, publish
 from demo.content import table
 
 
-def english(demo: Demo):
+def english(demo: Demo) -> None:
     locale = Locale.objects.get_or_create(language_code="en")[0]
     words = table("english")
     for name, terms in (("themes", demo.themes), ("kinds", demo.kinds)):
@@ -27,7 +27,7 @@ def english(demo: Demo):
     demo.say(f"English: the home page, the vocabularies and {count} pages")
 
 
-def _sort_sections(demo: Demo, locale: Locale):
+def _sort_sections(demo: Demo, locale: Locale) -> None:
     """The menu in the order of the French one."""
     home = demo.pages["accueil"]
     translations = [page.get_translation_or_none(locale) for page in home.get_children()]
@@ -37,20 +37,21 @@ def _sort_sections(demo: Demo, locale: Locale):
             section.move(home.get_translation(locale), pos="last-child")
 
 
-def _photos(demo: Demo, words: dict):
+def _photos(demo: Demo, words: dict) -> None:
     for key, (description, caption) in words.items():
         photo = demo.photos[key]
-        if "en" not in photo.wordings:
-            photo.wordings["en"] = {"description": description, "caption": caption}
-            photo.save(update_fields=["wordings"])
+        if "en" not in photo.translated_texts:
+            photo.translated_texts["en"] = {"description": description, "caption": caption}
+            photo.save(update_fields=["translated_texts"])
 
 
-def _home(demo: Demo, locale: Locale, row: dict):
+def _home(demo: Demo, locale: Locale, row: dict) -> None:
     home = demo.pages["accueil"]
     if home.has_translation(locale):
         return
     page = home.copy_for_translation(locale)
     for name in ("slug", "title", "seo_title", "introduction", "search_description"):
         setattr(page, name, row[name])
+    page.sections = row["sections"]
     page.body = json.dumps(body(demo, row["body"], demo.today))
     publish(demo, page, demo.ago(OPENING))

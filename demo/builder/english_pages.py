@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 from django.utils.text import slugify
 from wagtail.models import Locale, Page, PageLogEntry
-from wagtail_localize.models import StringTranslation, Translation
-from wagtail_localize.operations import TranslationCreator
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from clubs.models.reports import report_slug
 from contacts.models import FieldOfWork
@@ -33,7 +32,7 @@ def _source(demo: Demo, key: str) -> Page:
     return page.get_children().get(slug=report_slug("fr")).specific
 
 
-def _people(demo: Demo, locale: Locale, content: dict):
+def _people(demo: Demo, locale: Locale, content: dict) -> None:
     fields = FieldOfWork.objects.filter(locale=demo.locale).order_by("sort_order")
     for field, name in zip(fields, content["fields_of_work"]["names"], strict=True):
         if not field.has_translation(locale):
@@ -53,12 +52,11 @@ def _people(demo: Demo, locale: Locale, content: dict):
         translation.save()
 
 
-def _page(demo: Demo, locale: Locale, source: Page, texts: list[str], phrases: dict):
+def _page(demo: Demo, locale: Locale, source: Page, texts: list[str], phrases: dict) -> None:
     if source.has_translation(locale):
         return
-    source = source.specific
-    TranslationCreator(demo.editor, [locale]).create_translations(source)
-    job = Translation.objects.get(source__object_id=source.translation_key, target_locale=locale)
+    original = TranslationSource.get_or_create_from_instance(source.specific)[0]
+    job = Translation.objects.create(source=original, target_locale=locale)
     said = iter(texts)
     title = slugify(texts[0])
     for segment in job.source.stringsegment_set.select_related("string", "context").order_by(
@@ -98,7 +96,7 @@ def _figure(french: str) -> str:
     return re.sub(r"^([\d.,]+)\s€$", r"€\1", plain)
 
 
-def _publish(source: Page, locale: Locale):
+def _publish(source: Page, locale: Locale) -> None:
     """On the day of the source, so that lists of both languages are in one order."""
     page = source.get_translation(locale).specific
     page.get_latest_revision().publish(user=page.owner)

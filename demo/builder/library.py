@@ -19,7 +19,7 @@ from downloads.models import (
 )
 
 
-def publications(demo: Demo):
+def publications(demo: Demo) -> None:
     """After the pages that they name."""
     series = {slug: _series(demo, slug, row) for slug, row in table("series").items()}
     rows = {key: row for key, row in table("documents").items() if "kind" in row}
@@ -30,7 +30,7 @@ def publications(demo: Demo):
     demo.say(f"Library: {len(rows)} publications, {len(series)} series")
 
 
-def _downloads(demo: Demo, rows: dict):
+def _downloads(demo: Demo, rows: dict) -> None:
     """Two years of them: many in the first months of a file, then a few now and then."""
     if DownloadCount.objects.exists():
         return

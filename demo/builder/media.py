@@ -1,57 +1,49 @@
-"""Photos and files, drawn and written on the spot."""
+"""Photos and files, drawn and written on the spot (demo.artwork), as the editors' objects."""
 
-import random
 import re
-from contextlib import suppress
+from datetime import date
 
 from django.core.files.base import ContentFile
+from django.db import connection
 
-from demo import drawings, files
+from demo import artwork
 from demo.builder import Demo
 from demo.builder.space import members_files
-from demo.content import chapters, day_of, news_chapters, table
-from demo.content.archive import archive
-from demo.content.prose import MONTHS, dated
-from demo.drawings import Metadata
+from demo.content import day_of, table
+from demo.content.prose import dated
 from downloads.models import Document
 from photos.models import Photo
 
-TOWNS = {
-    "Haute-Ande": ("Valmire", "Saint-Aubrac", "Montclar-sur-Ande", "Brénac-le-Vieux"),
-    "Val-de-Lauve": ("Pont-Lauvergne", "Roquefaille", "Lauve-les-Bains", "Mas-Roussel"),
-    "Pays-d’Orsenne": ("Les Essarts-du-Lac", "Val-d’Orsenne", "Orsenne", "Saint-Mémin-le-Haut"),
-}
+
+def missing(today: date) -> list[str]:
+    """The names of the photos and files that aren't there yet, in the order in which they are asked for."""
+    known = {name for model in (Photo, Document) for name in _names(model)}
+    return [name for name in artwork.makers(today) if name not in known]
 
 
-def photos(demo: Demo):
+def photos(demo: Demo) -> None:
     known = known_by_key(Photo)
-    for number, (key, row) in enumerate(table("photos").items()):
+    for key, row in table("photos").items():
         if key in known:
             demo.photos[key] = known[key]
             continue
-        taken = demo.moment(demo.ago(40 + number * 61), 8 + number % 11, number * 7 % 60)
-        data = drawings.facade(
-            row.get("seed", key),
-            tuple(row["size"]),
-            scene=row["scene"],
-            metadata=_metadata(row, taken),
-        )
         demo.photos[key] = save_photo(
             demo,
             f"{key}.jpg",
-            data,
+            demo.artwork.read(f"{key}.jpg"),
             title=row["title"],
             description=row["description"],
             caption=row["caption"],
             credit=row["credit"],
             licence=row.get("licence", Photo.Licence.ASSIGNED),
             licence_end=demo.ago(-400) if row.get("licence") == "limited" else None,
+            **_consent(row),
         )
-    for key, name, data in _logos():
+    for key, name in artwork.logos():
         demo.photos[key] = known.get(key) or save_photo(
             demo,
             f"{key}.png",
-            data(),
+            demo.artwork.read(f"{key}.png"),
             title=f"Logo : {name}",
             description=f"Logo : {name}",
             credit=name,
@@ -59,35 +51,14 @@ def photos(demo: Demo):
     demo.say(f"Photos: {len(demo.photos)} drawn, logos included")
 
 
-def _metadata(row: dict, taken) -> Metadata:
-    return Metadata(
-        title=row["title"],
-        caption=row["caption"],
-        by_line=row["credit"],
-        credit="Habitat Hautes-Rives",
-        rights=f"© {row['credit']}",
-        description=row["description"] if row.get("xmp") else "",
-        city=row["city"],
-        taken=taken,
-        camera=tuple(row["camera"]) if "camera" in row else None,
-        position=tuple(row["position"]) if "position" in row else None,
-        orientation=row.get("orientation", 1),
-        charset="latin-1" if row.get("latin") else "utf-8",
-        xmp=row.get("xmp", False),
-    )
-
-
-def _logos():
-    """(key, organisation's name, function that draws) of every logo."""
-    yield "logo-association", "Habitat Hautes-Rives", drawings.association_logo
-    for row in table("people")["organisations"]:
-        if row.get("logo"):
-            name = row.get("short_name", row["name"])
-            yield f"logo-{row['site']}", name, lambda seed=row["site"]: drawings.logo(seed)
+def _consent(row: dict) -> dict:
+    """Who is shown, and that they agreed."""
+    return {"people": row["people"], "consent": Photo.Consent.GIVEN} if "people" in row else {}
 
 
 def save_photo(demo: Demo, name: str, data: bytes, **fields) -> Photo:
-    photo = Photo(file=ContentFile(data, name), uploaded_by_user=demo.editor, **fields)
+    rights = {"licence": Photo.Licence.ASSIGNED, "consent": Photo.Consent.NOT_NEEDED} | fields
+    photo = Photo(file=ContentFile(data, name), uploaded_by_user=demo.editor, **rights)
     photo._set_image_file_metadata()
     photo.save()
     return photo
@@ -97,24 +68,33 @@ def known_by_key(model) -> dict:
     """What is there already, by the name that its file was given first."""
     found = {}
     for item in model.objects.order_by("pk"):
-        name = item.file.name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-        # A storage that holds the name already adds « _ » and seven characters.
-        found.setdefault(re.sub(r"_[A-Za-z0-9]{7}$", "", name), item)
+        found.setdefault(_first_name(item.file.name).rpartition(".")[0], item)
     return found
 
 
-def documents(demo: Demo):
+def _names(model) -> set[str]:
+    """The names that the files of a model were given first; none before its table is made."""
+    if model._meta.db_table not in connection.introspection.table_names():
+        return set()
+    return {_first_name(name) for name in model.objects.values_list("file", flat=True)}
+
+
+def _first_name(path: str) -> str:
+    """A storage that holds the name already adds « _ » and seven characters."""
+    return re.sub(r"_[A-Za-z0-9]{7}(?=\.\w+$)", "", path.rpartition("/")[2])
+
+
+def documents(demo: Demo) -> None:
     known = known_by_key(Document)
-    for key, row in (table("documents") | archive(demo.today)).items():
+    for key, row in artwork.documents(demo.today).items():
         if key in known:
             demo.documents[key] = known[key]
             continue
         day = day_of(row, demo.today)
-        title = dated(row["title"], day)
-        data = _file(demo, key, row, title, day)
+        name = f"{key}.{row.get('format', 'pdf')}"
         document = Document(
-            title=title,
-            file=ContentFile(data, f"{key}.{row.get('format', 'pdf')}"),
+            title=dated(row["title"], day),
+            file=ContentFile(demo.artwork.read(name), name),
             language=row.get("language", "fr"),
             uploaded_by_user=demo.editor,
         )
@@ -125,74 +105,3 @@ def documents(demo: Demo):
         Document.objects.filter(pk=document.pk).update(created_at=demo.moment(day, 11))
         demo.documents[key] = document
     demo.say(f"Files: {len(demo.documents)} written")
-
-
-def _file(demo: Demo, key: str, row: dict, title: str, day) -> bytes:
-    language, extension = row.get("language", "fr"), row.get("format", "pdf")
-    if extension == "xlsx":
-        return files.xlsx(title, _figures())
-    chosen = chapters(language, *row.get("chapters", ()))
-    if row.get("news"):
-        chosen += news_chapters(row.get("themes", []), demo.today)
-    if extension == "docx":
-        return files.docx(title, chosen, language=language)
-    kind = table("vocabulary")["kinds"].get(row.get("kind"), "")
-    month = (
-        f"{MONTHS[day.month - 1].capitalize()} {day.year}" if language == "fr" else str(day.year)
-    )
-    if row.get("tagged"):
-        with suppress(OSError):  # without Pango the file is as untagged as the others
-            return files.tagged(title, chosen, language)
-    data = files.pdf(
-        title,
-        pages=row["pages"],
-        language=language,
-        kind=kind if language == "fr" else files.WORDS[language]["booklet"],
-        date=month,
-        chapters=chosen,
-        style=row.get("kind", ""),
-        slides=row.get("slides", False),
-    )
-    return files.scanned(data) if row.get("scan") else data
-
-
-def _figures() -> dict:
-    """The tables of the observatory: by department, then by town."""
-    chance = random.Random("observatoire")
-    header = [
-        "Commune",
-        "Département",
-        "Logements",
-        "Avant 1975",
-        "Vacants",
-        "Rotation (%)",
-        "Loyer médian (€/m²)",
-    ]
-    towns = [header]
-    for department, names in TOWNS.items():
-        for name in names:
-            homes = chance.randrange(180, 9600, 20)
-            towns.append(
-                [
-                    name,
-                    department,
-                    homes,
-                    round(homes * chance.uniform(0.28, 0.52)),
-                    round(homes * chance.uniform(0.02, 0.07)),
-                    round(chance.uniform(6.5, 12.5), 1),
-                    round(chance.uniform(5.1, 6.9), 2),
-                ]
-            )
-    departments = [
-        ["Département", "Logements", "Communes"],
-        ["Haute-Ande", 29800, 84],
-        ["Val-de-Lauve", 18900, 71],
-        ["Pays-d’Orsenne", 12700, 57],
-    ]
-    notice = [
-        ["Indicateur", "Définition"],
-        ["Logements", "Logements sociaux gérés par les organismes adhérents, au 1er janvier"],
-        ["Vacants", "Logements sans locataire depuis plus de trois mois, hors travaux"],
-        ["Rotation", "Départs de l’année rapportés aux logements loués"],
-    ]
-    return {"Départements": departments, "Communes": towns, "Notice": notice}

@@ -2,11 +2,9 @@
 
 import json
 from datetime import date, timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
-from wagtail.models import Page, PageLogEntry, Revision, Site
+from wagtail.models import Page, PageLogEntry, Revision
 
 from clubs.models import ClubIndexPage
 from contacts.models import ContactsPage
@@ -15,18 +13,21 @@ from demo.builder.bodies import body
 from demo.content import day_of, table
 from demo.content import news as news_items
 from downloads.models import LibraryPage
+from home.forms import read_address
 from home.models import ContentPage, HomePage
+from home.site_creation import point_site_to
 from news.models import NewsIndexPage, NewsPage
+from training.models import CataloguePage
 
 OPENING = 2250  # days ago: the site is a little older than its first session
 
 
-def sections(demo: Demo):
+def sections(demo: Demo) -> None:
     """Home, the pages of text, the indexes, in the order of the menu."""
     home = _home(demo)
     texts = {row["slug"]: row for row in table("pages")["pages"]}
 
-    def text(slug: str):
+    def text(slug: str) -> None:
         row = texts[slug]
         parent = demo.pages[row["parent"]] if "parent" in row else home
         article(demo, parent, ContentPage, row, demo.ago(OPENING - 30))
@@ -34,6 +35,7 @@ def sections(demo: Demo):
     text("l-association")
     index(demo, NewsIndexPage, "actualites")
     index(demo, ClubIndexPage, "clubs")
+    index(demo, CataloguePage, "formations")
     index(demo, LibraryPage, "publications")
     index(demo, ContactsPage, "contacts")
     for slug in texts:
@@ -42,7 +44,7 @@ def sections(demo: Demo):
     demo.say(f"Pages: {len(demo.pages)} sections and texts")
 
 
-def news(demo: Demo):
+def news(demo: Demo) -> None:
     items = news_items()
     for number, row in enumerate(items):
         day = day_of(row, demo.today)
@@ -58,11 +60,12 @@ def news(demo: Demo):
     demo.say(f"News: {len(items)} items since {day.year}")
 
 
-def home_body(demo: Demo):
+def home_body(demo: Demo) -> None:
     """Last, because it links to the others."""
     home = demo.pages["accueil"]
     if home.latest_revision_id is None:
         row = table("pages")["home"]
+        home.sections = row["sections"]
         home.body = json.dumps(body(demo, row["body"], demo.today))
         home.social_image = demo.photos[row["social_image"]]
         publish(demo, home, demo.ago(OPENING))
@@ -84,24 +87,10 @@ def _home(demo: Demo) -> HomePage:
             owner=demo.editor,
         )
         root.add_child(instance=home)
-        _point_site_to(home)
+        name = table("association")["name"]
+        point_site_to(home, read_address(settings.BASE_URL), name)
     demo.pages["accueil"] = home
     return home
-
-
-def _point_site_to(home: HomePage):
-    """The default site shows this home page, and Wagtail's own « Welcome » page goes."""
-    address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
-    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
-    site.hostname = address.hostname or "localhost"
-    site.port = address.port or (443 if address.scheme == "https" else 80)
-    site.site_name = table("association")["short_name"]
-    site.root_page = home
-    site.save()
-    plain = ContentType.objects.get_for_model(Page)
-    for welcome in Page.objects.filter(depth=2, content_type=plain, numchild=0):
-        welcome.delete()
-    home.refresh_from_db()
 
 
 def index(demo: Demo, model: type[Page], slug: str) -> Page:
@@ -151,7 +140,7 @@ def article(
     return page
 
 
-def publish(demo: Demo, page: Page, day: date, hour: int = 10):
+def publish(demo: Demo, page: Page, day: date, hour: int = 10) -> None:
     """Published by the editor, on that day: the page, its revision and its history say so."""
     moment = demo.moment(day, hour, page.pk * 7 % 60)
     revision = page.save_revision(user=demo.editor, log_action=True)

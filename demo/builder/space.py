@@ -8,11 +8,11 @@ from core.models import Teaser
 from demo import DEMO_PASSWORD
 from demo.builder import Demo
 from demo.content import table
-from members.admission import record
+from members.access import record
 from members.models import MEMBERS_GROUP, Invitation, User
 
 
-def members(demo: Demo):
+def members(demo: Demo) -> None:
     """After the sessions that they come to."""
     data = table("space")
     people = {row["email"]: _account(demo, row) for row in data["people"]}
@@ -27,7 +27,7 @@ def members(demo: Demo):
     by_name = {email.partition("@")[0]: person for email, person in people.items()}
     for slug, names in data["registrations"].items():
         for name in names:
-            Registration.objects.get_or_create(session=demo.pages[slug], person=by_name[name])
+            Registration.objects.get_or_create(page=demo.pages[slug], person=by_name[name])
     demo.say(
         f"Members’ space: {len(people)} accounts, {len(data['registrations'])} sessions awaited"
     )
@@ -49,7 +49,7 @@ def _account(demo: Demo, row: dict) -> User:
     return person
 
 
-def keep_for_members(page: Page, teaser: bool):
+def keep_for_members(page: Page, teaser: bool) -> None:
     """With a teaser, the public reads its title and its summary."""
     restriction, made = PageViewRestriction.objects.get_or_create(
         page=page, defaults={"restriction_type": PageViewRestriction.GROUPS}

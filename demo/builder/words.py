@@ -14,7 +14,7 @@ from home.models import AssociationSettings
 from search.models import PromotedResult, Synonyms
 
 
-def accounts(demo: Demo):
+def accounts(demo: Demo) -> None:
     users = get_user_model().objects
     if not users.filter(email=DEMO_EMAIL).exists():
         users.create_superuser(DEMO_EMAIL, DEMO_PASSWORD, first_name="Yann", last_name="Delafosse")
@@ -27,7 +27,7 @@ def accounts(demo: Demo):
     demo.say("Accounts: an administrator, an editor")
 
 
-def vocabulary(demo: Demo):
+def vocabulary(demo: Demo) -> None:
     words = table("vocabulary")
     for slug, name in words["themes"].items():
         demo.themes[slug] = Theme.objects.get_or_create(
@@ -42,14 +42,14 @@ def vocabulary(demo: Demo):
     demo.say(f"Vocabularies: {len(demo.themes)} themes, {len(demo.kinds)} kinds of publication")
 
 
-def promoted(demo: Demo):
+def promoted(demo: Demo) -> None:
     for slug, searches in table("vocabulary")["promoted"].items():
         PromotedResult.objects.get_or_create(
             page=demo.pages[slug], defaults={"searches": "\n".join(searches)}
         )
 
 
-def people(demo: Demo):
+def people(demo: Demo) -> None:
     data = table("people")
     fields = [
         FieldOfWork.objects.get_or_create(
@@ -70,6 +70,7 @@ def people(demo: Demo):
                 "field_of_work": fields[person["field"]],
                 "successor": successor,
                 "listed": successor is None,
+                "photo": demo.photos.get(key),
             },
         )[0]
     for row in data["organisations"]:
@@ -83,19 +84,18 @@ def people(demo: Demo):
                 "email_domains": f"{row['site']}.example.org",
                 "membership_start": date(since, 1, 1) if since else None,
                 "membership_end": date(until, 12, 31) if until else None,
-                "has_board_seat": row.get("board", False),
                 "logo": demo.photos.get(f"logo-{row['site']}"),
             },
         )[0]
     demo.say(f"People: {len(demo.contacts)} contacts, {len(demo.organisations)} organisations")
 
 
-def association(demo: Demo):
+def association(demo: Demo) -> None:
     settings = AssociationSettings.load()
     if not settings.name:
         for name, value in table("association").items():
             setattr(settings, name, value)
-        settings.wordings = {"en": table("english")["association"]}
+        settings.translated_texts = {"en": table("english")["association"]}
         settings.logo = demo.photos["logo-association"]
         settings.save()
     demo.say("Settings: identity, colours, legal notice")

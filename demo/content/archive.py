@@ -15,12 +15,15 @@ YEAR = 365  # days
 def archive(today: date) -> dict[str, dict]:
     """By key, some 130 publications of the twelve years before today; the same day always gives the same."""
     rows = {}
-    keys = list(table("chapters/association") | table("chapters/metiers"))
+    ours, studies = list(table("chapters/association")), list(table("chapters/metiers"))
     for number, (key, row) in enumerate(_rows(today)):
+        # The association's own life, or the trades of its members; a chapter a page after cover and contents.
+        keys = ours if row["kind"] in ("rapport", "programme") else studies
+        pages = row.get("pages", 4 + number % 4)
         texts = cycle(keys[number % len(keys) :] + keys[: number % len(keys)])
         rows[key] = {
-            "chapters": [next(texts) for _chapter in range(2)],
-            "pages": 4 + number % 5,
+            "chapters": [next(texts) for _chapter in range(max(1, pages - 2))],
+            "pages": pages,
             "themes": [row.pop("theme")],
             **row,
         }

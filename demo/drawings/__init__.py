@@ -1,4 +1,4 @@
-"""Photos made by the project: façades of social housing, drawn, without anybody in them.
+"""Photos made by the project: façades of social housing, drawn, and portraits of people who don't exist.
 
 facade("any seed", (1600, 1200))          → the bytes of a JPEG, always the same
 facade("any seed", scene="arcade", metadata=Metadata(by_line="…"))
@@ -6,6 +6,7 @@ logo("any seed")                          → the bytes of a transparent PNG
 """
 
 import random
+from collections.abc import Callable
 from io import BytesIO
 
 from PIL import Image, ImageOps
@@ -13,9 +14,10 @@ from PIL import Image, ImageOps
 from demo.drawings import closeups, houses, inside, plans, skylines, streets, views
 from demo.drawings.logos import association_logo, logo
 from demo.drawings.metadata import Metadata, segments
+from demo.drawings.portraits import PORTRAITS
 from demo.drawings.sheet import Sheet
 
-__all__ = ["SCENES", "Metadata", "association_logo", "facade", "logo", "views_of"]
+__all__ = ["PORTRAITS", "SCENES", "Metadata", "association_logo", "facade", "logo", "views_of"]
 
 SCENES = {
     scene.__name__: scene
@@ -49,13 +51,14 @@ TURNED = 6
 def facade(seed, size=(1600, 1200), *, scene=None, metadata=None, quality=84):
     """A drawn façade as a JPEG of `size` pixels (as seen), with the metadata given.
 
-    The scene is one of SCENES; without one, the seed chooses. With an orientation of 6 in the
+    The scene is one of SCENES or PORTRAITS; without one, the seed chooses a façade. With an orientation of 6 in the
     metadata the pixels are stored turned, as a telephone does, and `size` is still what one sees.
     """
     if scene is None:
         scene = random.Random(f"scene {seed}").choice(sorted(SCENES))
     sheet = Sheet(size, seed)
-    SCENES[scene](sheet)
+    draw: Callable[[Sheet], None] = (SCENES | PORTRAITS)[scene]
+    draw(sheet)
     image = sheet.finished()
     if metadata is not None and metadata.orientation == TURNED:
         image = image.transpose(Image.Transpose.ROTATE_90)

@@ -43,7 +43,7 @@ def windows(
     frame=None,
     accent=None,
     skip=(),
-):
+) -> None:
     """A regular grid of windows, each a little different from its neighbour."""
     random = wall.sheet.random
     for column, _row, left, top, width, height in wall.grid(columns, rows, margin):
@@ -67,7 +67,7 @@ def windows(
 
 def loggias(
     wall, columns, rows, palette, colours, margin=(10, 12), bars=True, throw=(16, 26), lit=0.0
-):
+) -> None:
     """A grid of tall windows, each behind a balcony; the colours go round, a little at random."""
     random = wall.sheet.random
     for _column, _row, left, top, width, height in wall.grid(columns, rows, margin):
@@ -97,7 +97,7 @@ def loggias(
         )
 
 
-def roof_line(wall, palette, thick=9, boxes=1):
+def roof_line(wall, palette, thick=9, boxes=1) -> None:
     """The parapet and the lift's cabin above it."""
     random = wall.sheet.random
     for _ in range(boxes):
@@ -114,7 +114,7 @@ def roof_line(wall, palette, thick=9, boxes=1):
     )
 
 
-def cast(sheet, left, right, base, reach, drop, palette, strength=1.0):
+def cast(sheet, left, right, base, reach, drop, palette, strength=1.0) -> None:
     """The shadow that a building standing on `base` lays on the ground, to the right."""
     sheet.shade(
         [(left, base), (right, base), (right + reach, base + drop), (left + reach, base + drop)],

@@ -7,7 +7,7 @@ from demo.drawings.palettes import NOON
 from demo.drawings.sheet import mix
 
 
-def plant(sheet, x, foot, size, colour, dark, leaves=7):
+def plant(sheet, x, foot, size, colour, dark, leaves=7) -> None:
     """Long leaves out of a pot."""
     for i in range(leaves):
         lean = (i - (leaves - 1) / 2) / leaves * 2.2 + sheet.random.uniform(-0.12, 0.12)
@@ -38,7 +38,7 @@ def plant(sheet, x, foot, size, colour, dark, leaves=7):
     sheet.rect(x - pot * 1.1, foot - pot * 0.5, x + pot * 1.1, foot - pot * 0.05, "#c98767")
 
 
-def balconies(sheet):
+def balconies(sheet) -> None:
     """Balconies at midday, their shadows aslant on the wall; made for portraits."""
     p = NOON
     w, h = sheet.width, sheet.height
@@ -141,7 +141,7 @@ def balconies(sheet):
     sheet.grain([(0, 0), (w, 0), (w, h), (0, h)], "#fff6e0", "left", 0.28, 0.6)
 
 
-def staggered(sheet):
+def staggered(sheet) -> None:
     """Windows out of step on a coloured wall; made for squares."""
     p = NOON
     w, h = sheet.width, sheet.height
@@ -213,7 +213,7 @@ def staggered(sheet):
     sheet.grain([(0, 0), (w, 0), (w, h), (0, h)], "#f6c07a", "left", 0.3, 0.7)
 
 
-def entrance(sheet):
+def entrance(sheet) -> None:
     """The porch of a building: a glazed door, letter boxes, plants; made for squares."""
     p = NOON
     w, h = sheet.width, sheet.height

@@ -29,7 +29,7 @@ class Wall:
     wall are (x, y) from its top left corner, in `across` by `down` of its own measure.
     """
 
-    def __init__(self, sheet, corners, across, down):
+    def __init__(self, sheet, corners, across, down) -> None:
         self.sheet, self.across, self.down = sheet, across, down
         self.corners = corners
         (x0, y0), (x1, y1), (x2, y2), (x3, y3) = corners
@@ -64,16 +64,16 @@ class Wall:
             self.at(left, bottom),
         ]
 
-    def rect(self, left, top, right, bottom, colour):
+    def rect(self, left, top, right, bottom, colour) -> None:
         self.sheet.polygon(self.box(left, top, right, bottom), colour)
 
-    def polygon(self, points, colour):
+    def polygon(self, points, colour) -> None:
         self.sheet.polygon([self.at(x, y) for x, y in points], colour)
 
-    def shade(self, points, colour, strength=1.0):
+    def shade(self, points, colour, strength=1.0) -> None:
         self.sheet.shade([self.at(x, y) for x, y in points], colour, strength)
 
-    def paint(self, colour):
+    def paint(self, colour) -> None:
         self.sheet.polygon(self.corners, colour)
 
     def grid(self, columns, rows, margin=(0, 0)):
@@ -85,7 +85,9 @@ class Wall:
                 yield column, row, mx + column * width, my + row * height, width, height
 
 
-def window(wall, left, top, width, height, palette, frame=None, lit=False, blind=0.0, colour=None):
+def window(
+    wall, left, top, width, height, palette, frame=None, lit=False, blind=0.0, colour=None
+) -> None:
     """A window; `blind` is the share covered by its shutter, of the given colour."""
     thick = min(width, height) * 0.09
     if frame is not None:
@@ -119,7 +121,7 @@ def window(wall, left, top, width, height, palette, frame=None, lit=False, blind
     )
 
 
-def balcony(wall, left, top, width, palette, colour, height=26, bars=True, throw=(14, 30)):
+def balcony(wall, left, top, width, palette, colour, height=26, bars=True, throw=(14, 30)) -> None:
     """A balcony whose floor is at `top + height`; `throw` is how far its shadow falls."""
     bottom = top + height
     dx, dy = throw
@@ -176,7 +178,7 @@ def blob(random, x, y, width, height, bumps=7, rough=0.1, count=64):
     return points
 
 
-def tree(sheet, x, foot, size, palette, kind="round", shadow=(0.9, 0.12), leaf=None):
+def tree(sheet, x, foot, size, palette, kind="round", shadow=(0.9, 0.12), leaf=None) -> None:
     """A tree standing at (x, foot), `size` units tall, with its shadow lying on the ground.
 
     Kinds: round, poplar, young, bare.
@@ -226,7 +228,7 @@ def tree(sheet, x, foot, size, palette, kind="round", shadow=(0.9, 0.12), leaf=N
         sheet.line([start, end], trunk, size * 0.008)
 
 
-def _tree_shadow(sheet, x, foot, size, palette, kind, shadow):
+def _tree_shadow(sheet, x, foot, size, palette, kind, shadow) -> None:
     """One outline, trunk and crown together: two veils would show where they cross."""
     dx, dy = shadow[0] * size, shadow[1] * size
     thick = size * 0.024
@@ -248,7 +250,7 @@ def _tree_shadow(sheet, x, foot, size, palette, kind, shadow):
     sheet.shade(outline, palette.shadow, 0.85)
 
 
-def _branch(sheet, x, y, angle, length, thick, colour, depth):
+def _branch(sheet, x, y, angle, length, thick, colour, depth) -> None:
     end = (x + math.cos(angle) * length, y + math.sin(angle) * length)
     sheet.line([(x, y), end], colour, max(thick, 0.7))
     if depth:
@@ -275,7 +277,7 @@ def hills(sheet, base, height, colour, waves=3, bottom=None):
     return points
 
 
-def clouds(sheet, count, top, bottom, colour, strength=0.55):
+def clouds(sheet, count, top, bottom, colour, strength=0.55) -> None:
     """Flat clouds with a straight underside."""
     for _ in range(count):
         x, y = sheet.random.uniform(0, sheet.width), sheet.random.uniform(top, bottom)
@@ -290,7 +292,7 @@ def clouds(sheet, count, top, bottom, colour, strength=0.55):
         sheet.glaze(points, colour, strength)
 
 
-def sun(sheet, x, y, radius, colour, halo=True):
+def sun(sheet, x, y, radius, colour, halo=True) -> None:
     if halo:
         for step, strength in ((2.6, 0.10), (1.9, 0.14), (1.4, 0.2)):
             ring = [

@@ -8,7 +8,7 @@ from demo.drawings.palettes import BRICK, MIST, SQUARE
 from demo.drawings.sheet import mix
 
 
-def works(sheet):
+def works(sheet) -> None:
     """A façade half renovated, behind its scaffolding."""
     p = MIST
     w, h = sheet.width, sheet.height
@@ -101,7 +101,7 @@ def works(sheet):
     sheet.grain([(0, ground), (w, ground), (w, h), (0, h)], p.accent, "down", 0.5, 1)
 
 
-def terrace(sheet):
+def terrace(sheet) -> None:
     """A row of small houses, each with its own door; made for panoramas."""
     p = BRICK
     w, h = sheet.width, sheet.height
@@ -135,7 +135,7 @@ def terrace(sheet):
     sheet.grain([(0, ground + 72), (w, ground + 72), (w, h), (0, h)], p.dark, "down", 0.6, 1)
 
 
-def _house(sheet, p, x, ground, wide, tall, tint, door, i):
+def _house(sheet, p, x, ground, wide, tall, tint, door, i) -> None:
     """One house of a row: its roof slopes to the street; high ones have an attic."""
     eave = ground - tall
     slope = 84 if tall < 400 else 60
@@ -234,7 +234,7 @@ def _house(sheet, p, x, ground, wide, tall, tint, door, i):
     )
 
 
-def galleries(sheet):
+def galleries(sheet) -> None:
     """Open galleries and an outside stair that climbs before them."""
     p = SQUARE
     w, h = sheet.width, sheet.height

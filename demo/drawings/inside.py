@@ -5,7 +5,7 @@ from demo.drawings.palettes import NOON
 from demo.drawings.sheet import mix
 
 
-def upward(sheet):
+def upward(sheet) -> None:
     """The sky from the bottom of a courtyard; made for portraits."""
     p = NOON
     w, h = sheet.width, sheet.height
@@ -72,7 +72,7 @@ def upward(sheet):
         sheet.grain(wall.corners, p.dark, ("up", "right", "down", "left")[a], 0.5, 0.6)
 
 
-def room(sheet):
+def room(sheet) -> None:
     """A meeting room before the meeting: chairs, a table, the town in the window."""
     p = NOON
     w, h = sheet.width, sheet.height
@@ -144,7 +144,7 @@ def room(sheet):
     sheet.grain([(0, floor), (w, floor), (w, h), (0, h)], p.dark, "down", 0.3, 0.8)
 
 
-def chair(sheet, x, y, size, colour, p):
+def chair(sheet, x, y, size, colour, p) -> None:
     """A shell chair, from behind, standing at y."""
     sheet.shade(
         [

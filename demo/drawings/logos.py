@@ -15,30 +15,32 @@ LARGE = 4  # drawn so many times larger, then reduced
 class _Mark:
     """Shapes in a square of 100 by 100, on nothing."""
 
-    def __init__(self, side):
+    def __init__(self, side) -> None:
         self.side, self.scale = side, side * LARGE / 100
         self.image = Image.new("RGBA", (side * LARGE, side * LARGE))
         self.pen = ImageDraw.Draw(self.image)
 
-    def polygon(self, points, colour):
+    def polygon(self, points, colour) -> None:
         scaled = [(x * self.scale, y * self.scale) for x, y in points]
         self.pen.polygon(scaled, fill=(*rgb(colour), 255))
 
-    def rect(self, left, top, right, bottom, colour):
+    def rect(self, left, top, right, bottom, colour) -> None:
         self.polygon([(left, top), (right, top), (right, bottom), (left, bottom)], colour)
 
-    def pie(self, x, y, radius, start, end, colour):
+    def pie(self, x, y, radius, start, end, colour) -> None:
         """A slice of a disc; degrees, clockwise from three o'clock."""
         box = [v * self.scale for v in (x - radius, y - radius, x + radius, y + radius)]
         self.pen.pieslice(box, start, end, fill=(*rgb(colour), 255))
 
-    def hole(self, left, top, right, bottom):
+    def hole(self, left, top, right, bottom) -> None:
         box = [v * self.scale for v in (left, top, right, bottom)]
         self.pen.rectangle(box, fill=(0, 0, 0, 0))
 
-    def png(self):
+    def png(self, trimmed=False):
+        """`trimmed` has no empty border, so that the mark stands on the edges of a page."""
+        image = self.image.reduce(LARGE)
         out = BytesIO()
-        self.image.reduce(LARGE).save(out, "PNG", optimize=True)
+        (image.crop(image.getbbox()) if trimmed else image).save(out, "PNG", optimize=True)
         return out.getvalue()
 
 
@@ -65,7 +67,7 @@ def association_logo(side=512):
             (8 + i * 0.84, top + 2.2 * math.sin(i / 100 * math.tau * 2 + level)) for i in range(101)
         ]
         mark.polygon(wave + [(x, y + 5) for x, y in reversed(wave)], colour)
-    return mark.png()
+    return mark.png(trimmed=True)
 
 
 def logo(seed, side=320):
@@ -78,7 +80,7 @@ def logo(seed, side=320):
     return mark.png()
 
 
-def _gables(mark, first, second):
+def _gables(mark, first, second) -> None:
     for left, top, colour in ((8, 34, first), (36, 16, second), (64, 34, first)):
         mark.polygon(
             [
@@ -93,19 +95,19 @@ def _gables(mark, first, second):
         mark.hole(left + 10, 66, left + 18, 88)
 
 
-def _quarters(mark, first, second):
+def _quarters(mark, first, second) -> None:
     mark.pie(50, 50, 42, 180, 270, first)
     mark.pie(54, 50, 42, 270, 360, second)
     mark.pie(50, 54, 42, 90, 180, second)
     mark.rect(54, 54, 96, 96, first)
 
 
-def _steps(mark, first, second):
+def _steps(mark, first, second) -> None:
     for i in range(4):
         mark.rect(10 + i * 20, 74 - i * 18, 30 + i * 20, 92, first if i % 2 else second)
 
 
-def _windows(mark, first, second):
+def _windows(mark, first, second) -> None:
     mark.rect(14, 8, 86, 92, first)
     for row in range(3):
         for column in range(3):
@@ -116,14 +118,14 @@ def _windows(mark, first, second):
                 mark.hole(left, top, left + 12, top + 15)
 
 
-def _bridge(mark, first, second):
+def _bridge(mark, first, second) -> None:
     mark.rect(6, 34, 94, 50, first)
     for x in (28, 72):
         mark.pie(x, 88, 22, 180, 360, second)
     mark.rect(6, 84, 94, 92, first)
 
 
-def _rings(mark, first, second):
+def _rings(mark, first, second) -> None:
     mark.pie(50, 52, 42, 0, 360, first)
     mark.pie(50, 66, 28, 0, 360, second)
     mark.hole(44, 60, 56, 94)

@@ -109,7 +109,7 @@ def app13(metadata):
 
 
 def xmp(metadata):
-    def alternative(name, value):
+    def alternative(name, value) -> str:
         if not value:
             return ""
         item = f'<rdf:li xml:lang="x-default">{escape(value)}</rdf:li>'

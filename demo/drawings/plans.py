@@ -11,7 +11,7 @@ from demo.drawings.sheet import mix
 class Ground:
     """A plan seen from above at an angle: x to the right, y to the left, z upwards."""
 
-    def __init__(self, sheet, x, y, unit):
+    def __init__(self, sheet, x, y, unit) -> None:
         self.sheet, self.x, self.y, self.unit = sheet, x, y, unit
 
     def at(self, x, y, z=0.0):
@@ -20,7 +20,7 @@ class Ground:
             self.y + (x + y) * 0.5 * self.unit - z * self.unit,
         )
 
-    def flat(self, x0, y0, x1, y1, colour, z=0.0):
+    def flat(self, x0, y0, x1, y1, colour, z=0.0) -> None:
         self.sheet.polygon(self.tile(x0, y0, x1, y1, z), colour)
 
     def tile(self, x0, y0, x1, y1, z=0.0):
@@ -59,7 +59,7 @@ class Ground:
                 )
         return left, right
 
-    def crown(self, x, y, size, leaf, palette):
+    def crown(self, x, y, size, leaf, palette) -> None:
         """A tree seen from above."""
         sheet = self.sheet
         px, py = self.at(x, y)
@@ -76,7 +76,7 @@ class Ground:
         sheet.grain(outline, mix(leaf, palette.sky[-1], 0.6), "left", 0.5, 0.4)
 
 
-def courtyard(sheet):
+def courtyard(sheet) -> None:
     """Buildings around a planted courtyard, from above; made for squares."""
     p = NOON
     w, h = sheet.width, sheet.height
@@ -145,7 +145,7 @@ def courtyard(sheet):
     sheet.grain([(0, 0), (w, 0), (w, h), (0, h)], p.accent, "down", 0.28, 0.6)
 
 
-def gardens(sheet):
+def gardens(sheet) -> None:
     """Shared gardens at the foot of a building, from above."""
     p = NOON
     w, h = sheet.width, sheet.height

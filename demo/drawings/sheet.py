@@ -57,7 +57,7 @@ def tiled(tile, size, offset=(0, 0)):
 class Sheet:
     """`size` in pixels of the finished picture; `width` and `height` in units."""
 
-    def __init__(self, size, seed, paper="#f5efe4"):
+    def __init__(self, size, seed, paper="#f5efe4") -> None:
         self.size = size
         self.random = random.Random(f"sheet {seed}")
         pixels = size[0] * size[1]
@@ -74,23 +74,23 @@ class Sheet:
     def _pixels(self, points):
         return [(x * self.scale, y * self.scale) for x, y in points]
 
-    def polygon(self, points, colour):
+    def polygon(self, points, colour) -> None:
         self.pen.polygon(self._pixels(points), fill=rgb(colour))
 
-    def rect(self, left, top, right, bottom, colour):
+    def rect(self, left, top, right, bottom, colour) -> None:
         s = self.scale
         box = (round(left * s), round(top * s), round(right * s) - 1, round(bottom * s) - 1)
         if box[2] >= box[0] and box[3] >= box[1]:
             self.pen.rectangle(box, fill=rgb(colour))
 
-    def disc(self, x, y, radius, colour):
+    def disc(self, x, y, radius, colour) -> None:
         s = self.scale
         self.pen.ellipse(
             ((x - radius) * s, (y - radius) * s, (x + radius) * s, (y + radius) * s),
             fill=rgb(colour),
         )
 
-    def line(self, points, colour, thickness):
+    def line(self, points, colour, thickness) -> None:
         pixels = max(1, round(thickness * self.scale))
         self.pen.line(self._pixels(points), fill=rgb(colour), width=pixels, joint="curve")
 
@@ -111,7 +111,7 @@ class Sheet:
         ImageDraw.Draw(mask).polygon(moved, fill=level)
         return mask
 
-    def shade(self, points, colour, strength=1.0):
+    def shade(self, points, colour, strength=1.0) -> None:
         """Multiply: what is under the shape darkens, as under a transparent ink."""
         box = self._box(points)
         if box is None:
@@ -120,13 +120,13 @@ class Sheet:
         inked = ImageChops.multiply(under, Image.new("RGB", under.size, rgb(colour)))
         self.image.paste(inked, box, self._mask(points, box, round(255 * strength)))
 
-    def glaze(self, points, colour, strength):
+    def glaze(self, points, colour, strength) -> None:
         """A veil of colour, the same everywhere in the shape."""
         box = self._box(points)
         if box is not None:
             self.image.paste(rgb(colour), box, self._mask(points, box, round(255 * strength)))
 
-    def grain(self, points, colour, towards="down", strength=0.6, reach=1.0):
+    def grain(self, points, colour, towards="down", strength=0.6, reach=1.0) -> None:
         """A stippled veil: nothing at one side of the shape, dense at the side `towards`.
 
         `reach` is the share of the shape that the grain climbs back over.
@@ -136,10 +136,13 @@ class Sheet:
             return
         size = (box[2] - box[0], box[3] - box[1])
         ramp = Image.linear_gradient("L")
-        turn = {"down": None, "up": Image.Transpose.ROTATE_180}
-        turn |= {"right": Image.Transpose.ROTATE_90, "left": Image.Transpose.ROTATE_270}
-        if turn[towards] is not None:
-            ramp = ramp.transpose(turn[towards])
+        turns = {
+            "up": Image.Transpose.ROTATE_180,
+            "right": Image.Transpose.ROTATE_90,
+            "left": Image.Transpose.ROTATE_270,
+        }
+        if towards in turns:
+            ramp = ramp.transpose(turns[towards])
         start = 255 * (1 - reach)
         curve = [
             round(255 * strength * (max(0, v - start) / (255 - start + 1)) ** 1.5)
@@ -155,7 +158,7 @@ class Sheet:
     def _offset(self):
         return (self.random.randrange(NOISE_SIDE * 3), self.random.randrange(NOISE_SIDE * 3))
 
-    def wash(self, colours, top=0.0, bottom=None):
+    def wash(self, colours, top=0.0, bottom=None) -> None:
         """Bands of the sheet's whole width that melt from one colour to the next, downwards."""
         bottom = self.height if bottom is None else bottom
         s = self.scale

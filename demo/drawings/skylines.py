@@ -8,7 +8,7 @@ from demo.drawings.palettes import DAWN, EVENING, NIGHT, SNOW
 from demo.drawings.sheet import mix
 
 
-def towers(sheet):
+def towers(sheet) -> None:
     """Three towers at daybreak, the sun low behind them."""
     p = DAWN
     w, h = sheet.width, sheet.height
@@ -55,7 +55,7 @@ def towers(sheet):
         )
 
 
-def slab(sheet):
+def slab(sheet) -> None:
     """A long slab at nightfall, some windows lit; made for panoramas."""
     p = EVENING
     w, h = sheet.width, sheet.height
@@ -107,7 +107,7 @@ def slab(sheet):
     sheet.grain([(0, ground), (w, ground), (w, h), (0, h)], p.dark, "down", 0.7, 1)
 
 
-def night(sheet):
+def night(sheet) -> None:
     """Towers at night; a few people are still up."""
     p = NIGHT
     w, h = sheet.width, sheet.height
@@ -173,7 +173,7 @@ def night(sheet):
     sheet.grain([(0, ground), (w, ground), (w, h), (0, h)], "#0b1f28", "down", 0.8, 1)
 
 
-def winter(sheet):
+def winter(sheet) -> None:
     """A slab in the snow, behind bare trees."""
     p = SNOW
     w, h = sheet.width, sheet.height

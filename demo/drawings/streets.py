@@ -8,7 +8,7 @@ from demo.drawings.palettes import BRICK, MIST, SQUARE
 from demo.drawings.sheet import mix
 
 
-def corner(sheet):
+def corner(sheet) -> None:
     """The corner of a brick building, one side in full sun, the other in the shade."""
     p = BRICK
     w, h = sheet.width, sheet.height
@@ -116,7 +116,7 @@ def corner(sheet):
     tree(sheet, w * 0.07, h * 0.93, h * 0.24, p, "young", None)
 
 
-def arcade(sheet):
+def arcade(sheet) -> None:
     """An empty square before a long arcade, late in the day: the parvis."""
     p = SQUARE
     w, h = sheet.width, sheet.height
@@ -235,11 +235,11 @@ def arcade(sheet):
     sheet.grain([(0, horizon), (w, horizon), (w, h), (0, h)], p.accent, "down", 0.45, 0.8)
     tree(sheet, w * 0.8, h * 0.8, h * 0.34, p, "round", (0.9, 0.13))
     tree(sheet, w * 0.66, h * 0.7, h * 0.17, p, "round", (0.9, 0.13))
-    for x, y, size in ((0.62, 0.87, 1.0), (0.52, 0.755, 0.6)):
-        bench(sheet, w * x, h * y, 90 * size, p)
+    for right, down, size in ((0.62, 0.87, 1.0), (0.52, 0.755, 0.6)):
+        bench(sheet, w * right, h * down, 90 * size, p)
 
 
-def bench(sheet, x, y, size, p):
+def bench(sheet, x, y, size, p) -> None:
     sheet.shade(
         [
             (x, y),
@@ -256,7 +256,7 @@ def bench(sheet, x, y, size, p):
     sheet.rect(x, y - size * 0.29, x + size, y - size * 0.265, mix(p.accent, "#ffffff", 0.35))
 
 
-def gable(sheet):
+def gable(sheet) -> None:
     """A blind gable painted with large plain shapes."""
     p = MIST
     w, h = sheet.width, sheet.height
@@ -302,7 +302,7 @@ def gable(sheet):
 def _shape(kind, turn, x, y, side):
     """The outline of a plain shape in a square, turned by so many quarters."""
     arc = [math.pi / 2 * i / 30 for i in range(31)]
-    unit = {
+    outlines: dict[str, list[tuple[float, float]]] = {
         "quarter": [(0, 0)] + [(math.cos(a), math.sin(a)) for a in arc],
         "half": [(0.5 + 0.5 * math.cos(2 * a), 0.5 * math.sin(2 * a)) for a in arc],
         "disc": [(0.5 + 0.32 * math.cos(4 * a), 0.5 + 0.32 * math.sin(4 * a)) for a in arc],
@@ -317,7 +317,8 @@ def _shape(kind, turn, x, y, side):
             (0, 1),
         ],
         "slant": [(0, 0), (1, 0), (0, 1)],
-    }[kind]
+    }
+    unit = outlines[kind]
     for _ in range(turn):
         unit = [(1 - b, a) for a, b in unit]
     return [(x + a * side, y + b * side) for a, b in unit]

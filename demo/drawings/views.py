@@ -10,7 +10,7 @@ from demo.drawings.palettes import DAWN, LAKE
 from demo.drawings.sheet import mix
 
 
-def lake(sheet):
+def lake(sheet) -> None:
     """Small buildings under pitched roofs and their reflection in a lake."""
     p = LAKE
     w, h = sheet.width, sheet.height
@@ -42,7 +42,7 @@ def lake(sheet):
     _reflect(sheet, shore, p)
 
 
-def _gabled(sheet, p, x, base, wide, tall, floors, tint):
+def _gabled(sheet, p, x, base, wide, tall, floors, tint) -> None:
     """A gable in the sun and a long side in the shade, under a tiled roof."""
     side, peak = 52, 74
     top = base - tall
@@ -100,7 +100,7 @@ def _gabled(sheet, p, x, base, wide, tall, floors, tint):
     sheet.grain(front.corners, mix(tint, p.shade, 0.6), "down", 0.5, 0.6)
 
 
-def _reflect(sheet, shore, p):
+def _reflect(sheet, shore, p) -> None:
     """Turn what stands above the shore upside down in the water, cut by ripples."""
     s = sheet.scale
     line = round(shore * s)
@@ -130,7 +130,7 @@ def _reflect(sheet, shore, p):
     sheet.grain(water, p.dark, "down", 0.6, 0.8)
 
 
-def roofs(sheet):
+def roofs(sheet) -> None:
     """Roofs one behind the other, some with solar panels; made for panoramas."""
     p = DAWN
     w, h = sheet.width, sheet.height
@@ -158,7 +158,7 @@ def roofs(sheet):
     sheet.grain([(0, h * 0.7), (w, h * 0.7), (w, h), (0, h)], p.dark, "down", 0.45, 0.8)
 
 
-def _roof(sheet, p, x, top, wide, tall, size, tile, veil, pick):
+def _roof(sheet, p, x, top, wide, tall, size, tile, veil, pick) -> None:
     """One roof: flat with panels, sloping to the street, or sawtooth."""
     wall = mix(("#f1dfc2", "#e3bd95", "#d99d7a", "#f6ecd8")[pick % 4], p.sky[1], veil)
     tile, dark = mix(tile, p.sky[1], veil), mix(p.dark, p.sky[1], veil)

@@ -18,7 +18,9 @@ GROUNDS = (
 )
 
 
-def draw(canvas, seed: str, style: str, left: float, bottom: float, width: float, height: float):
+def draw(
+    canvas, seed: str, style: str, left: float, bottom: float, width: float, height: float
+) -> None:
     """Fill a rectangle with the pattern that the style (a kind, say) and the seed call for."""
     chance = random.Random(f"cover {seed}")
     series = random.Random(f"series {style}")
@@ -37,12 +39,12 @@ def draw(canvas, seed: str, style: str, left: float, bottom: float, width: float
     canvas.restoreState()
 
 
-def _box(canvas, colour, x, y, width, height):
+def _box(canvas, colour, x, y, width, height) -> None:
     canvas.setFillColor(colour)
     canvas.rect(x, y, width, height, stroke=0, fill=1)
 
 
-def _windows(canvas, chance, inks, left, bottom, width, height):
+def _windows(canvas, chance, inks, left, bottom, width, height) -> None:
     """A façade: windows out of step, some of them lit."""
     columns = chance.choice((5, 6, 7))
     side = width / columns
@@ -59,7 +61,7 @@ def _windows(canvas, chance, inks, left, bottom, width, height):
             _box(canvas, inks[4], x, y, side * 0.36, tall * chance.choice((0, 0.3, 0.55)))
 
 
-def _arcs(canvas, chance, inks, left, bottom, width, height):
+def _arcs(canvas, chance, inks, left, bottom, width, height) -> None:
     """Quarters of discs in a grid."""
     columns = chance.choice((3, 4))
     side = width / columns
@@ -77,7 +79,7 @@ def _arcs(canvas, chance, inks, left, bottom, width, height):
             canvas.wedge(cx - side, cy - side, cx + side, cy + side, start, 90, stroke=0, fill=1)
 
 
-def _skyline(canvas, chance, inks, left, bottom, width, height):
+def _skyline(canvas, chance, inks, left, bottom, width, height) -> None:
     """Towers before a disc."""
     canvas.setFillColor(inks[1])
     radius = width * 0.22
@@ -99,7 +101,7 @@ def _skyline(canvas, chance, inks, left, bottom, width, height):
         x += wide + width * chance.choice((0.0, 0.02, 0.05))
 
 
-def _steps(canvas, chance, inks, left, bottom, width, height):
+def _steps(canvas, chance, inks, left, bottom, width, height) -> None:
     """Large stairs that cross the sheet."""
     count = chance.choice((5, 6, 7))
     for band, ink in enumerate((inks[0], inks[1], inks[2])):
@@ -114,7 +116,7 @@ def _steps(canvas, chance, inks, left, bottom, width, height):
             _box(canvas, inks[3], x, y, width / count * 0.3, width * 0.035)
 
 
-def _rivers(canvas, chance, inks, left, bottom, width, height):
+def _rivers(canvas, chance, inks, left, bottom, width, height) -> None:
     """Waves one above the other."""
     turn = chance.uniform(0.1, 0.3)
     for band in range(6):

@@ -139,7 +139,7 @@ def _print(edition: _Edition, chapters: list[Chapter], pages: int) -> bytes:
     return out.getvalue()
 
 
-def _open_chapter(canvas, edition, chapter, number):
+def _open_chapter(canvas, edition, chapter, number) -> None:
     mark = f"chapter-{number}"
     canvas.bookmarkPage(mark)
     canvas.addOutlineEntry(plain(chapter.title), mark, 0)
@@ -223,7 +223,7 @@ def _lines(canvas, text, font, size, leading, x, y, width, colour) -> float:
     return y
 
 
-def _cover(canvas, edition):
+def _cover(canvas, edition) -> None:
     width, height = edition.size
     canvas.setFillColor(PAPER)
     canvas.rect(0, 0, width, height, stroke=0, fill=1)
@@ -248,7 +248,7 @@ def _cover(canvas, edition):
     _lines(canvas, edition.association, "Helvetica", 11.5, 15, x, 42, wide, INK)
 
 
-def _contents(canvas, edition):
+def _contents(canvas, edition) -> None:
     width, height = edition.size
     left = 84 if edition.slides else 134
     right, y = width - 68, height - (84 if edition.slides else 110)
@@ -272,7 +272,7 @@ def _contents(canvas, edition):
         y -= step
 
 
-def _furniture(canvas, edition, number):
+def _furniture(canvas, edition, number) -> None:
     """The running title and the page number."""
     width, height = edition.size
     canvas.setFillColor(TEAL)

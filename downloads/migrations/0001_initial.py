@@ -235,7 +235,7 @@ class Migration(migrations.Migration):
                 "ordering": ["name"],
                 "abstract": False,
             },
-            bases=(downloads.models.vocabularies.UniqueInItsLanguage, models.Model),
+            bases=(downloads.models.vocabularies.UniqueInLocaleMixin, models.Model),
         ),
         migrations.CreateModel(
             name="LibraryPage",
@@ -842,7 +842,7 @@ class Migration(migrations.Migration):
                 "ordering": ["name"],
                 "abstract": False,
             },
-            bases=(downloads.models.vocabularies.UniqueInItsLanguage, models.Model),
+            bases=(downloads.models.vocabularies.UniqueInLocaleMixin, models.Model),
         ),
         migrations.CreateModel(
             name="PublicationTheme",

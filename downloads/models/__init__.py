@@ -1,3 +1,4 @@
+from downloads.models.article_files import article_context, article_files
 from downloads.models.documents import (
     Document,
     DocumentPage,
@@ -6,8 +7,7 @@ from downloads.models.documents import (
     PageDownload,
 )
 from downloads.models.library import LibraryPage, SeriesPage
-from downloads.models.lines import article_context, fetch_downloads
-from downloads.models.parts import (
+from downloads.models.publication_relations import (
     PublicationFile,
     PublicationOrganisation,
     PublicationRelatedPage,
@@ -32,5 +32,5 @@ __all__ = [
     "SeriesPage",
     "Theme",
     "article_context",
-    "fetch_downloads",
+    "article_files",
 ]

@@ -1,19 +1,23 @@
 from pathlib import PurePath
+from typing import Any
 
 from anyascii import anyascii
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import storages
 from django.db import models
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Page, ReferenceIndex
 from wagtail.search import index
 
-from core.sending import file_name
+from core.file_responses import file_name
+from core.languages import publication_languages
 from core.typography import sort_key
 from core.visibility import LiveFileQuerySet
 from downloads import accessibility
@@ -23,10 +27,13 @@ def cover_storage():
     return storages["covers"]
 
 
-class DocumentManager(models.Manager):
+_LiveFileManager = models.Manager.from_queryset(LiveFileQuerySet)
+
+
+class DocumentManager(_LiveFileManager):
     """A file comes with its collection, which decides who sees it."""
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet:
         return super().get_queryset().select_related("collection")
 
 
@@ -45,10 +52,11 @@ class Document(AbstractDocument):
         TOO_SLOW = "too_slow", _("It takes too long to read")
         MISSING = "missing", _("It is no longer on the disk")
 
+    file: Any  # Wagtail's field
     language = models.CharField(
         _("language"),
         max_length=10,
-        choices=settings.PUBLICATION_LANGUAGES,
+        choices=publication_languages,
         default=settings.LANGUAGE_CODE,
     )
     # Wagtail's own field under a name that its unused Document model doesn't take.
@@ -93,6 +101,8 @@ class Document(AbstractDocument):
     is_scan = models.BooleanField(_("image of a text"), null=True, editable=False)
     problem = models.CharField(_("problem"), max_length=20, choices=Problem, editable=False)
     read_at = models.DateTimeField(_("read on"), null=True, editable=False)
+    # downloads.reader.VERSION; 0 for a file that none has read, or one before they were counted.
+    read_with = models.PositiveSmallIntegerField(default=0, editable=False)
 
     admin_form_fields = ("title", "file", "language", "collection", "announced")
 
@@ -102,7 +112,7 @@ class Document(AbstractDocument):
         index.SearchField("text"),
     ]
 
-    objects = DocumentManager.from_queryset(LiveFileQuerySet)()
+    objects = DocumentManager()
 
     file_updated_at = models.DateTimeField(
         _("file replaced on"), null=True, blank=True, editable=False
@@ -110,10 +120,6 @@ class Document(AbstractDocument):
 
     # A file of a hidden publication is hidden (core.visibility).
     owned_by = "publication_files__page"
-    # The publication that the reader may see and that carries the file, and what the file is in it:
-    # set by downloads.lines.
-    publication = None
-    publication_file = None
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("file")
@@ -121,10 +127,15 @@ class Document(AbstractDocument):
         # Wagtail's permission to choose a document in a form.
         permissions = [("choose_document", "Can choose document")]
 
-    def clean(self):
+    def clean(self) -> None:
         # A form that refused the file, or has put it aside to ask for a title, comes without it.
         if self.file:
             super().clean()
+
+    @property
+    def cover_lies(self) -> bool:
+        """Whether the cover is wider than high, as those of slides are."""
+        return (self.cover_width or 0) > (self.cover_height or 0)
 
     @property
     def format(self) -> str:
@@ -155,12 +166,12 @@ class Document(AbstractDocument):
     def is_on_disk(self) -> bool:
         return self.file.storage.exists(self.file.name)
 
-    def take(self, name: str, size: int | None, hash_: str):
+    def take(self, name: str, size: int | None, hash_: str) -> None:
         """Another stored file in place of the one it has; what was read from that one is forgotten."""
         self.file, self.file_size, self.file_hash = name, size, hash_
         self.forget()
 
-    def forget(self):
+    def forget(self) -> None:
         """What was read from the file will be read again, and readers are told of the change."""
         self.page_count, self.cover, self.read_at = None, "", None
         self.own_title, self.own_date, self.own_language, self.outline = "", None, "", []
@@ -181,10 +192,25 @@ class Document(AbstractDocument):
             return Document.objects.none()
         return Document.objects.filter(file_hash=self.file_hash).exclude(pk=self.pk).order_by("pk")
 
+    def pages(self) -> models.QuerySet:
+        """The pages that give it out, drafts and private ones included, as far as references have been read."""
+        references = ReferenceIndex.objects.filter(
+            base_content_type=ContentType.objects.get_for_model(Page),
+            to_content_type=ContentType.objects.get_for_model(Document),
+            to_object_id=str(self.pk),
+        )
+        keys = references.values_list("object_id", flat=True)
+        return Page.objects.filter(pk__in=[int(key) for key in keys])
+
     @property
     def advice(self) -> list[str]:
         """What an editor can do for those who can’t read it."""
         return accessibility.advice(self)
+
+    @property
+    def barriers(self) -> list[str]:
+        """What keeps readers from it, in a few words each."""
+        return accessibility.barriers(self)
 
     @property
     def contents(self) -> list[dict]:
@@ -199,13 +225,6 @@ class Document(AbstractDocument):
             for level, title, page in self.outline
             if level < 2
         ]
-
-    @property
-    def label(self) -> str:
-        """Its title as readers meet it: the main file of a publication has the publication's."""
-        if link := self.publication_file:
-            return link.label or (self.publication.title if link.is_main else self.title)
-        return self.title
 
 
 class DocumentPage(models.Model):
@@ -225,7 +244,7 @@ class DocumentPage(models.Model):
             models.UniqueConstraint(fields=["document", "number"], name="downloads_page_once")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.document_id}, {self.number}"
 
 
@@ -246,7 +265,7 @@ class DownloadCount(models.Model):
             models.UniqueConstraint(fields=["document", "month"], name="downloads_count_once")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.document}, {self.month:%m/%Y}: {self.number}"
 
     @property
@@ -285,7 +304,7 @@ class DocumentVersion(models.Model):
         verbose_name_plural = _("former versions")
         ordering = ["-replaced_at", "-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.document} ({self.replaced_at:%d/%m/%Y})"
 
     @property

@@ -2,15 +2,18 @@ from functools import partial
 
 from django.conf import settings
 from django.db import models
+from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.facets import Facet, ValueFacet, YearFacet
+from core import exports
+from core.facets import TermFacet, ValueFacet, YearFacet
 from core.listing import Listing, Sort
 from core.models import BasePage
 from core.typography import sort_key
-from downloads import exports, feeds
-from downloads.models.lines import complete
+from downloads import feeds
+from downloads.exports import PUBLICATIONS
+from downloads.models.cards import publication_cards
 from downloads.models.publications import PublicationPage, PublicationPageQuerySet
 from downloads.themes import theme_facet, translated_names
 
@@ -20,6 +23,7 @@ class LibraryPage(BasePage):
 
     template = "pages/library_page.html"
     max_count_per_parent = 1
+    show_in_menus_default = True
     parent_page_types = ["home.HomePage"]
     subpage_types = ["downloads.PublicationPage", "downloads.SeriesPage"]
 
@@ -42,9 +46,9 @@ class LibraryPage(BasePage):
             PublicationPage.objects.listed_here(request),
             [
                 theme_facet("theme_items__tag"),
-                Facet("nature", _("Kind"), "kind", partial(translated_names, "Kind")),
+                TermFacet("nature", _("Kind"), "kind", partial(translated_names, "Kind")),
                 YearFacet("date"),
-                Facet(
+                TermFacet(
                     "collection",
                     _("Series"),
                     "series",
@@ -55,29 +59,28 @@ class LibraryPage(BasePage):
                 ValueFacet("langue", _("Language"), "language"),
             ],
             for_cards=PublicationPageQuerySet.for_cards,
-            decorate=partial(complete, request=request, list_url=self.get_url(request)),
+            decorate=partial(publication_cards, request=request),
             search=partial(PublicationPageQuerySet.about, request=request),
             sorts=self.sorts,
             views=self.views,
             page_size=page_size,
         )
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request, *args, **kwargs) -> dict:
         listing = self.listing(request)
-        return super().get_context(request, *args, **kwargs) | {
+        context = super().get_context(request, *args, **kwargs)
+        context["layout"].own_query = listing.own_query
+        return context | {
             "listing": listing,
             "feeds": feeds.links(listing),
-            "exports": [
-                {"title": name.upper(), "url": listing.link(format=name)}
-                for name in exports.FORMATS
-            ],
+            "exports": exports.links(listing),
         }
 
-    def serve(self, request, *args, **kwargs):
+    def serve(self, request, *args, **kwargs) -> HttpResponseBase:
         if (name := request.GET.get("format")) in feeds.FORMATS:
             return feeds.answer(self, request, name)
         if name in exports.FORMATS:
-            return exports.answer(self.listing(request), name)
+            return exports.answer(self.listing(request), PUBLICATIONS, name)
         response = super().serve(request, *args, **kwargs)
         response.status_code = response.context_data["listing"].status
         return response
@@ -96,11 +99,11 @@ class SeriesPage(BasePage):
         verbose_name = _("series")
         verbose_name_plural = _("series")
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, **kwargs) -> None:
         self.sort_title = sort_key(self.title)[:255]
         super().save(*args, **kwargs)
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request, *args, **kwargs) -> dict:
         numbers = PublicationPage.objects.listed_here(request).filter(
             series__translation_key=self.translation_key
         )
@@ -110,11 +113,12 @@ class SeriesPage(BasePage):
             numbers.order_by(models.F("number").desc(nulls_last=True), "-date", "-pk"),
             [],
             for_cards=PublicationPageQuerySet.for_cards,
-            decorate=partial(complete, request=request, list_url=context["frame"].parent_url),
+            decorate=partial(publication_cards, request=request),
         )
+        context["layout"].own_query = listing.own_query
         return context | {"listing": listing}
 
-    def serve(self, request, *args, **kwargs):
+    def serve(self, request, *args, **kwargs) -> HttpResponseBase:
         response = super().serve(request, *args, **kwargs)
         response.status_code = response.context_data["listing"].status
         return response

@@ -1,9 +1,11 @@
+from functools import partial
+
 from django import forms
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -16,17 +18,25 @@ from wagtail.admin.panels import (
 )
 from wagtail.search import index
 from wagtail.search.backends import get_search_backend
-from wagtail_localize.fields import SynchronizedField
 
 from core.blocks.content import objects_in
-from core.frame import absolute
-from core.languages import listed
+from core.citations import Citation, CitedMixin, iso_date
+from core.languages import listed, publication_languages
+from core.layout import absolute
 from core.models import ArticlePage, BasePage, LivePageManager
+from core.refusals import ON_PUBLICATION
 from core.typography import sort_key
-from core.visibility import LivePageQuerySet, named_pages
+from core.visibility import LivePageQuerySet, named_pages, published_once, was_published
 from downloads import citation
+from downloads.models.cards import (
+    PublicationCard,
+    find,
+    pages_around,
+    publication_cards,
+    visible_files,
+)
 from downloads.models.documents import Document
-from downloads.models.parts import prefetch_files
+from downloads.models.publication_relations import prefetch_files
 from downloads.models.vocabularies import Kind
 from downloads.themes import PageThemesField, in_main_language, prefetch_themes
 from photos import renditions
@@ -75,7 +85,7 @@ class PublicationPageQuerySet(LivePageQuerySet):
         return pages.prefetch_related(prefetch_themes(PublicationPage), prefetch_files())
 
 
-class PublicationPage(ArticlePage):
+class PublicationPage(CitedMixin, ArticlePage):
     """A report, proceedings, a guide…: what it is, and its files. The body is its HTML version, if it has one."""
 
     class Precision(models.TextChoices):
@@ -91,7 +101,11 @@ class PublicationPage(ArticlePage):
         related_name="+",
         limit_choices_to=in_main_language,
     )
-    date = models.DateField(_("date"), default=timezone.localdate)
+    date = models.DateField(
+        _("date"),
+        null=True,  # in a draft
+        default=timezone.localdate,
+    )
     date_precision = models.CharField(
         _("what readers see of the date"),
         max_length=5,
@@ -101,7 +115,7 @@ class PublicationPage(ArticlePage):
     language = models.CharField(
         _("language"),
         max_length=10,
-        choices=settings.PUBLICATION_LANGUAGES,
+        choices=publication_languages,
         default=settings.LANGUAGE_CODE,
     )
     authors = models.TextField(
@@ -124,6 +138,16 @@ class PublicationPage(ArticlePage):
     sort_title = models.CharField(max_length=255, default="", editable=False)
 
     select_related = (*ArticlePage.select_related, "kind", "series")
+    # Kinds and series are those of the main language.
+    facts = (
+        *(*ArticlePage.facts, "files"),
+        *("kind", "date", "date_precision", "language", "authors", "series", "number"),
+        *("themes", "organisations", "related_pages"),
+    )
+    own_to_each = (
+        *ArticlePage.own_to_each,
+        *("date", "files", "authors", "number", "related_pages", "download_count"),
+    )
     template = "pages/publication_page.html"
     parent_page_types = ["downloads.LibraryPage"]
     subpage_types = []
@@ -175,17 +199,6 @@ class PublicationPage(ArticlePage):
         index.FilterField("date"),
     ]
 
-    # The file that stands for it, among those that the reader may see: set by downloads.lines.
-    main_file = None
-
-    # Translations share what isn't theirs to change: kinds and series are those of the main language.
-    override_translatable_fields = [
-        SynchronizedField("kind"),
-        SynchronizedField("series"),
-        SynchronizedField("authors"),
-        SynchronizedField("language"),
-    ]
-
     objects = LivePageManager.from_queryset(PublicationPageQuerySet)()
 
     class Meta:
@@ -198,49 +211,53 @@ class PublicationPage(ArticlePage):
         ]
 
     @property
-    def share_cover(self) -> dict | None:
-        """The cover, as core.frame shows an image; `complete` has been asked of the page (downloads.lines)."""
-        document = self.main_file
-        if document is None or not document.cover:
-            return None
-        return {
-            "url": absolute(document.cover.url),
-            "width": document.cover_width,
-            "height": document.cover_height,
-            "alt": _("Cover of “%(title)s”") % {"title": self.title},
-        }
-
-    @property
     def author_names(self) -> list[str]:
         return [line.strip() for line in self.authors.splitlines() if line.strip()]
 
     @property
     def iso_date(self) -> str:
         """« 2025-11 »: the date at its precision, in ISO 8601."""
-        return citation.iso_date(self)
+        return iso_date(self.date, self.date_precision)
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if self.number is None:
             return
         if self.series is None:
-            raise ValidationError(
-                {"number": _("A number needs a series: choose one, or empty it.")}
-            )
+            message = _("A number needs a series: choose one, or empty it.")
+            raise ValidationError({"number": ValidationError(message, code=ON_PUBLICATION)})
         others = PublicationPage.objects.filter(
             series__translation_key=self.series.translation_key, number=self.number
         ).exclude(translation_key=self.translation_key)
         if other := others.first():
-            raise ValidationError(
-                {
-                    "number": _("Number %(number)s of this series is already “%(title)s”.")
-                    % {"number": self.number, "title": other.title}
-                }
-            )
+            message = _("Number %(number)s of this series is already “%(title)s”.")
+            words = {"number": self.number, "title": other.title}
+            raise ValidationError({"number": ValidationError(message % words, code=ON_PUBLICATION)})
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, **kwargs) -> None:
         self.sort_title = sort_key(self.title)[:255]
+        stored = PublicationPage.objects.defer_streamfields()
+        former = stored.filter(pk=self.pk).first() if self.pk else None
         super().save(*args, **kwargs)
+        if former and not was_published(former):
+            self._name_files(former)
+
+    def _name_files(self, former: "PublicationPage") -> None:
+        """Files called like the draft, and in no page that came out, are called like it when that changes.
+
+        Their permanent link, the name on the reader's disk and the language that the link states follow.
+        """
+        changed = [
+            name for name in ("title", "language") if getattr(former, name) != getattr(self, name)
+        ]
+        if not changed:
+            return
+        for document in Document.objects.filter(publication_files__page=self).distinct():
+            alike = [name for name in changed if getattr(document, name) == getattr(former, name)]
+            if alike and not published_once(document.pages()).exists():
+                for name in alike:
+                    setattr(document, name, getattr(self, name))
+                document.save()
 
     def with_content_json(self, content):
         """A draft knows nothing of the downloads since."""
@@ -249,33 +266,54 @@ class PublicationPage(ArticlePage):
         page.download_count = counts.first() or 0
         return page
 
-    def get_context(self, request, *args, **kwargs):
-        from downloads.models import lines  # it needs this model
+    def card(self, request) -> PublicationCard:
+        """The publication of a page, which may be the preview of a draft."""
+        if self.pk and not self.theme_items.is_deferring and not self.files.is_deferring:
+            prefetch_related_objects([self], prefetch_themes(PublicationPage), prefetch_files(True))
+        return publication_cards([self], request)[0]
 
+    def citation(self, request) -> Citation:
+        return citation.citation(self.card(request), request)
+
+    def get_context(self, request, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)
+        layout = context["layout"]
         renditions.fetch_for_article(self)
-        lines.complete_page(self, request, context["frame"].parent_url)
+        card = self.card(request)
+        layout.cover = self._cover(card)
         documents = list(objects_in(self.body, Document))
-        found = lines.find(request, documents, self._is_neighbour(request))
-        numbers = [page for page in found if self.series and page.series_id == self.series_id]
-        numbers = sorted((page for page in numbers if page.number), key=lambda page: page.number)
-        links = self.organisations.select_related("organisation")
-        organisations = [link.organisation for link in links.all()]
+        readable = PublicationPage.objects.read_here(request)
+        found = find(request, readable, documents, self._is_neighbour(request, card))
+        pages = [other.page for other in found if self.series]
+        numbers = [page for page in pages if page.series_id == self.series_id and page.number]
+        numbers.sort(key=lambda page: page.number)
+        cited = citation.citation(card, request)
         return context | {
-            "visible_documents": lines.visible_files(documents, request, [self, *found]),
-            "organisations": organisations,
-            "citation": citation.meta(self, request, organisations),
-            "related": lines.pages_around(self, request),
+            "card": card,
+            "visible_documents": visible_files(documents, request, [card, *found]),
+            "citation": cited,
+            "citation_files": self.citation_files(request),
+            "structured_data": partial(citation.structured_data, card, cited, request),
+            "related": pages_around(self, request),
             "previous": next((p for p in reversed(numbers) if p.number < self.number), None),
             "next": next((p for p in numbers if p.number > self.number), None),
         }
 
-    def structured_data(self, request):
-        return citation.structured_data(self, request)
+    def _cover(self, card: PublicationCard) -> dict | None:
+        """The cover of its file, as core.layout shows an image."""
+        document = card.main and card.main.document
+        if not document or not document.cover:
+            return None
+        return {
+            "url": absolute(document.cover.url),
+            "width": document.cover_width,
+            "height": document.cover_height,
+            "alt": _("Cover of “%(title)s”") % {"title": self.title},
+        }
 
-    def _is_neighbour(self, request) -> Q | None:
+    def _is_neighbour(self, request, card: PublicationCard) -> Q | None:
         """The numbers of the series before and after this one, for a reader who may see the series."""
-        if self.number is None or not self.card_series:
+        if self.number is None or not card.series:
             return None
         numbers = PublicationPage.objects.read_here(request).filter(series=self.series_id)
         before = numbers.filter(number__lt=self.number).order_by("-number")

@@ -1,23 +1,28 @@
 """The controlled words: themes, shared by all that is published, and the kinds of publication."""
 
-from anyascii import anyascii
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
 
+from core.slugs import PlainSlugInput, slug_of
 
-class UniqueInItsLanguage:
-    def validate_constraints(self, exclude=None):
+_Base: Any = object  # beside TranslatableMixin, whose fields and methods it uses
+
+
+class UniqueInLocaleMixin(_Base):
+    def validate_constraints(self, exclude=None) -> None:
         """The language isn't in the form, yet what is unique is so in its language."""
         if self.locale_id is None:
             self.locale = self.get_default_locale()
         super().validate_constraints(exclude=set(exclude or ()) - {"locale"})
 
 
-class Theme(UniqueInItsLanguage, TranslatableMixin, TagBase):
+class Theme(UniqueInLocaleMixin, TranslatableMixin, TagBase):
     """A subject of the association's controlled vocabulary, shared by everything that is published.
 
     Content always carries the theme of the site's main language; its translations only lend their names.
@@ -34,7 +39,9 @@ class Theme(UniqueInItsLanguage, TranslatableMixin, TagBase):
 
     free_tagging = False
 
-    panels = [FieldPanel("name"), FieldPanel("slug")]
+    panels = [FieldPanel("name"), FieldPanel("slug", widget=PlainSlugInput)]
+
+    keeps_history = True
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("theme")
@@ -49,18 +56,31 @@ class Theme(UniqueInItsLanguage, TranslatableMixin, TagBase):
             models.UniqueConstraint(fields=["locale", "slug"], name="downloads_theme_slug"),
         ]
 
+    def clean(self) -> None:
+        """Two names that differ by a capital or an accent only are one theme."""
+        super().clean()
+        locale = self.locale_id or self.get_default_locale().pk
+        others = Theme.objects.filter(locale=locale).exclude(pk=self.pk)
+        same = (other for other in others if slug_of(other.name) == slug_of(self.name))
+        if other := next(same, None):
+            raise ValidationError(
+                {"name": _("This theme exists already: “%(name)s”.") % {"name": other.name}}
+            )
+
     def slugify(self, tag, i=None):
-        slug = slugify(anyascii(tag).replace("'", "-"))
+        slug = slug_of(tag, max_length=90)
         return f"{slug}-{i}" if i is not None else slug
 
 
-class Kind(UniqueInItsLanguage, TranslatableMixin, models.Model):
+class Kind(UniqueInLocaleMixin, TranslatableMixin, models.Model):
     """What a publication is: report, proceedings, guide…"""
 
     name = models.CharField(_("name"), max_length=80)
     slug = models.SlugField(_("name in the addresses"), max_length=80)
 
-    panels = ["name", "slug"]
+    panels = ["name", FieldPanel("slug", widget=PlainSlugInput)]
+
+    keeps_history = True
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("kind of publication")
@@ -74,5 +94,5 @@ class Kind(UniqueInItsLanguage, TranslatableMixin, models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

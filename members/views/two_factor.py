@@ -1,12 +1,11 @@
 """A second factor: codes of an application (TOTP, RFC 6238), and recovery codes for the day the phone is lost."""
 
-import segno
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,10 +15,12 @@ from django_otp import user_has_device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from core.qr_codes import qr_code
 from members.forms import CodeForm
+from members.models import User
 from members.sign_in import matching_device
-from members.throttle import TooManyTries, forget_tries, try_door
-from members.views.doors import show
+from members.throttle import TooManyTries, count_try, forget_tries
+from members.views.sign_in import show
 
 RECOVERY_CODES = 10
 
@@ -28,30 +29,30 @@ RECOVERY_CODES = 10
 @never_cache
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
-def two_factor(request):
+def two_factor(request) -> HttpResponseBase:
     """Sets the application up; once that is done, makes new recovery codes or takes it all away."""
     user = request.user
     form = CodeForm(request.POST or None)
     if user_has_device(user):
         device = matches = None
     else:
-        device = TOTPDevice.objects.get_or_create(user=user, confirmed=False, name="TOTP")[0]
+        device = _unconfirmed_device(user)
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             code = form.cleaned_data["code"]
             try:
-                try_door(request, "code", user.email)
+                count_try(request, "code", user.email)
                 matches = device.verify_token(code) if device else matching_device(user, code)
             except TooManyTries:
-                form.add_error(None, _("Too many tries. Wait ten minutes, then try again."))
+                form.add_error(None, _("Too many attempts. Wait ten minutes, then try again."))
                 status = 429
             else:
                 if matches:
                     forget_tries(request, "code", user.email)
                     return _act(request, device)
-                form.add_error("code", _("This isn’t the code of the moment: try the next one."))
+                form.add_error("code", _("This isn’t the current code: try the next one."))
     return show(
         request,
         "two_factor",
@@ -63,6 +64,14 @@ def two_factor(request):
         qr_code=_qr_code(device),
         required=user.must_use_two_factors,
     )
+
+
+@transaction.atomic
+def _unconfirmed_device(user: User) -> TOTPDevice:
+    """The one whose key is shown until a code of it is given: the same for a page opened twice at once."""
+    User.objects.select_for_update().get(pk=user.pk)
+    waiting = TOTPDevice.objects.filter(user=user, confirmed=False).order_by("pk").first()
+    return waiting or TOTPDevice.objects.create(user=user, confirmed=False, name="TOTP")
 
 
 def _act(request, device):
@@ -91,7 +100,7 @@ def _new_codes(user) -> list[str]:
     return codes
 
 
-def _end_other_sessions(request):
+def _end_other_sessions(request) -> None:
     request.user.end_sessions()
     update_session_auth_hash(request, request.user)
 
@@ -105,9 +114,4 @@ def _secret(device) -> str:
 
 
 def _qr_code(device) -> str:
-    """As SVG, in black on white whatever the scheme: readers of codes want it so."""
-    if device is None:
-        return ""
-    code = segno.make(device.config_url, error="m", micro=False)
-    svg = code.svg_inline(omitsize=True, light="#fff", svgclass="qr-code", lineclass=None)
-    return mark_safe(svg)  # noqa: S308
+    return qr_code(device.config_url) if device else ""

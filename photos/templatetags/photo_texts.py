@@ -2,7 +2,7 @@
 
 from django import template
 
-from photos.texts import forms_of
+from photos.views.texts import forms_of
 
 register = template.Library()
 

@@ -33,7 +33,7 @@ def photo(
         label = format_html('role="img" aria-label="{}"', words) if words else 'aria-hidden="true"'
         return format_html(_WAITING, *ratio(photo, use), SafeString(label))
     attributes = {"alt": words, "decoding": "async"}
-    if alt is None and (language := photo.said_in("description")):
+    if alt is None and (language := photo.text_language("description")):
         attributes["lang"] = language
     if len(renditions) > 1 and use in SIZES:
         attributes["sizes"] = SIZES[use]

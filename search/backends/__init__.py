@@ -1,7 +1,7 @@
-"""Wagtail's database search with the site's own analyser (core.word_forms), on PostgreSQL and on SQLite.
+"""Wagtail's database search with the site's own analyser (search.word_forms), on PostgreSQL and on SQLite.
 
-An index row has two columns. `body` holds the terms of all searchable fields; `title` those of the title and, marked
-by `search.terms.INTRODUCTION`, of the introduction. No database analyses anything: it compares terms.
+An index row has two columns. `body` holds the terms of all searchable fields, `title` those of the title. No database
+analyses anything: it compares terms.
 """
 
 from django.db import connection

@@ -17,7 +17,7 @@ from search.backends.searching import TermsSearch
 from search.time_limit import Unanswered
 
 _AT_ONCE = 10_000  # keys; the most that a server gives unless told otherwise
-_NO_ANSWER = _("The search doesn’t answer at the moment. Try again later.")
+_NO_ANSWER = _("The search isn’t responding at the moment. Try again later.")
 _TERMS = {"type": "keyword", "doc_values": False}
 
 
@@ -45,6 +45,10 @@ class SearchBackend(TermsSearch, opensearch3.OpenSearch3SearchBackend):
 
     def keys(self, model, terms: SearchQuery, column: str = "body") -> KeyList:
         """Raises Unanswered."""
+        return KeyList(self.key_list(model, terms, column))
+
+    def key_list(self, model, terms: SearchQuery, column: str = "body") -> list[int]:
+        """Raises Unanswered."""
         kind = {"term": {"_django_content_type": self.mapping_class(model).get_content_type()}}
         asked = {
             "query": {"bool": {"filter": [kind, rendered(terms, column)]}},
@@ -53,7 +57,7 @@ class SearchBackend(TermsSearch, opensearch3.OpenSearch3SearchBackend):
             "_source": False,
         }
         try:
-            return KeyList(list(self._keys(self.get_index_for_model(model).name, asked)))
+            return list(self._keys(self.get_index_for_model(model).name, asked))
         except OpenSearchException as error:
             raise Unanswered(_NO_ANSWER) from error
 

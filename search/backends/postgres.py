@@ -1,5 +1,6 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
+from django.db import connection
 from django.db.models import BigIntegerField, Func, IntegerField, Value
 from modelsearch.backends.database.postgres import postgres
 from modelsearch.query import And, Or, SearchQuery
@@ -46,6 +47,12 @@ class Index(DatabaseRows, postgres.PostgresIndex):
 
 class SearchBackend(TermsSearch, postgres.PostgresSearchBackend):
     index_class = Index
+
+    def key_list(self, model, terms: SearchQuery, column: str = "body") -> list[int]:
+        asked = [get_descendants_content_types_pks(model), column, rendered(terms)]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT search_keys(%s::integer[], %s, %s::tsquery)", asked)
+            return [key for (key,) in cursor.fetchall()]
 
     def keys(self, model, terms: SearchQuery, column: str = "body") -> Keys:
         return Keys(get_descendants_content_types_pks(model), column, rendered(terms))

@@ -2,30 +2,30 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Manager, Model
 from modelsearch.index import AutocompleteField, RelatedFields, SearchField
 from modelsearch.utils import get_content_type_pk
 
-from core import word_forms
-from search.terms import INTRODUCTION, kept
+from search import word_forms
+from search.terms import kept
 
-# The fields whose words say what an object is, and those that sum it up.
+# The fields whose words say what an object is.
 _TITLES = {"title", "name", "short_name"}
-_INTRODUCTIONS = {"introduction", "caption", "role"}
 
 
 @dataclass(frozen=True)
 class Row:
-    """The terms of an object: of its titles and introduction, of all its texts, of what completes words half typed."""
+    """The terms of an object: of its titles, of all its texts, of what completes words half typed."""
 
     title: list[str]
     body: list[str]
     autocomplete: list[str]
 
 
-def row(obj: Model) -> Row:
+def row(obj: Any) -> Row:
     language = language_of(obj)
     title, body, completed = set(), set(), set()
     for field, text in _texts(obj, obj.get_search_fields()):
@@ -36,8 +36,6 @@ def row(obj: Model) -> Row:
         body |= terms
         if field.field_name in _TITLES:
             title |= terms
-        elif field.field_name in _INTRODUCTIONS:
-            title |= {INTRODUCTION + term for term in terms if term[0] != word_forms.EXACT}
     return Row(kept(title), kept(body), kept(completed))
 
 
@@ -52,7 +50,7 @@ def language_of(obj: Model) -> str:
     return word_forms.analysed_as(language or site_language)
 
 
-def _texts(obj: Model, fields: list) -> Iterator[tuple[object, str]]:
+def _texts(obj: Model, fields: list) -> Iterator[tuple[Any, str]]:
     for field in fields:
         value = field.get_value(obj)
         if isinstance(field, SearchField | AutocompleteField):
@@ -71,7 +69,10 @@ def _written(value) -> str:
 class DatabaseRows:
     """A mixin for the database indexes of modelsearch: says what a `column` of terms is for the database."""
 
-    def add_items(self, model, objs):
+    entries: Any
+    column: Any
+
+    def add_items(self, model, objs) -> None:
         self.entries.model.objects.bulk_create(
             [self._entry(obj, row(obj)) for obj in objs] if model.get_search_fields() else [],
             update_conflicts=True,

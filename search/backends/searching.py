@@ -1,10 +1,13 @@
 """Wagtail's `search` and `autocomplete` from the keys that a backend gives: the same on every backend.
 
 A backend has a method `keys(model, terms, column)`: for a filter `pk__in`, the primary keys of the model's objects that
-have the terms in a column of their row ("title", "body" or "autocomplete").
+have the terms in a column of their row ("title", "body" or "autocomplete"). `key_list` gives the same as a list.
 """
 
-from django.db.models import Case, Q, Value, When
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Case, Q, QuerySet, Value, When
 from modelsearch.backends.database.fallback import (
     MATCH_ALL,
     MATCH_NONE,
@@ -19,8 +22,9 @@ from search.terms import analysed, beginning, inflected
 class QueryCompiler(DatabaseSearchQueryCompiler):
     """Which field a word stands in is known of titles only, so that no other can be asked for."""
 
-    column, form = "body", staticmethod(inflected)
-    backend = None  # told by the results
+    column: str = "body"
+    form: Callable = staticmethod(inflected)
+    backend: Any = None  # told by the results
 
     def build_database_filter(self, query, boost=1.0):
         if isinstance(query, PlainText | Phrase):
@@ -45,17 +49,18 @@ class QueryCompiler(DatabaseSearchQueryCompiler):
 
 
 class AutocompleteQueryCompiler(QueryCompiler):
-    column, form = "autocomplete", staticmethod(beginning)
+    column = "autocomplete"
+    form = staticmethod(beginning)
 
 
 class Results(DatabaseSearchResults):
     """The objects whose titles say it first, then the newest."""
 
-    def __init__(self, backend, query_compiler, **kwargs):
+    def __init__(self, backend, query_compiler, **kwargs) -> None:
         query_compiler.backend = backend
         super().__init__(backend, query_compiler, **kwargs)
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet:
         compiler = self.query_compiler
         found = compiler.queryset.filter(compiler.filter())
         if compiler.order_by_relevance and (titled := compiler.titled()):

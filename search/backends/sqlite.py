@@ -1,3 +1,6 @@
+import json
+
+from django.db import connection
 from django.db.models import BigIntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 from modelsearch.backends.database.sqlite import sqlite
@@ -7,6 +10,14 @@ from modelsearch.utils import get_descendants_content_types_pks
 
 from search.backends.rows import DatabaseRows
 from search.backends.searching import TermsSearch
+
+_FTS = sqlite.SQLiteFTSIndexEntry._meta.db_table
+# As `SearchBackend.keys` asks it, in a tenth of the time that Django takes to write it: a search asks often.
+_KEYS = (
+    f"SELECT CAST(object_id AS bigint) FROM {sqlite.IndexEntry._meta.db_table} "  # noqa: S608
+    "WHERE content_type_id IN (SELECT value FROM json_each(%s)) "
+    f"AND id IN (SELECT rowid FROM {_FTS} WHERE {_FTS} MATCH %s)"
+)
 
 
 def rendered(query: SearchQuery) -> str:
@@ -31,6 +42,12 @@ class Index(DatabaseRows, sqlite.SQLiteIndex):
 
 class SearchBackend(TermsSearch, sqlite.SQLiteSearchBackend):
     index_class = Index
+
+    def key_list(self, model, terms: SearchQuery, column: str = "body") -> list[int]:
+        types = json.dumps(get_descendants_content_types_pks(model))
+        with connection.cursor() as cursor:
+            cursor.execute(_KEYS, [types, f"{column} : ({rendered(terms)})"])
+            return [key for (key,) in cursor.fetchall()]
 
     def keys(self, model, terms: SearchQuery, column: str = "body") -> QuerySet:
         rows = sqlite.SQLiteFTSIndexEntry.objects.filter(

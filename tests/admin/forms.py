@@ -31,6 +31,13 @@ def filled_in(client, model: type[Page], parent: Page, *, publish: bool = True, 
     return address, _with(data, _empty_bodies(model) | values, publish)
 
 
+def filled_in_again(client, page: Page) -> tuple:
+    """(address, data) of the edit form of a page as it is."""
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    data = querydict_from_html(client.get(address).content.decode(), form_id="page-edit-form")
+    return address, _with(data, _empty_bodies(page), False)
+
+
 def preview(client, page: Page, **changes) -> tuple:
     """The answer to the edit form sent to the preview, and the address that then shows it."""
     form = reverse("wagtailadmin_pages:edit", args=[page.pk])

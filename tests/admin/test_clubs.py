@@ -108,7 +108,7 @@ class TestWritingTheReport:
 
 class TestLists:
     def test_a_session_says_its_number_club_status_and_report(self, session, editor_client):
-        (row,) = rows(editor_client, "sessions")
+        (row,) = rows(editor_client, "sessions", "?columns=edition")
         for words in ("7", "Club rénovation", "Prévue", "Rédiger le compte rendu"):
             assert words in row
         write(editor_client, session)

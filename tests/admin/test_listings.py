@@ -1,16 +1,22 @@
 """The editors' lists: what they sort and filter by."""
 
+import re
 from datetime import date
 from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.management import call_command
 from django.urls import reverse
 
 from contacts.models import Contact, FieldOfWork, Organisation
 from downloads.models import Kind, Theme
+from news.models import NewsPage
+from photos.renditions import make_renditions
 from tests import bulk, factories, page_types
 from tests.queries import queries
+
+pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
@@ -48,8 +54,8 @@ def listed(editor_client):
     return titles
 
 
-def row(client, title: str) -> str:
-    page = BeautifulSoup(client.get(reverse("news:index")).content, "html.parser")
+def row(client, title: str, query: str = "") -> str:
+    page = BeautifulSoup(client.get(f"{reverse('news:index')}{query}").content, "html.parser")
     return next(
         text
         for text in (" ".join(line.text.split()) for line in page.select("tbody tr"))
@@ -61,11 +67,53 @@ def test_the_newest_date_comes_first(news, listed):
     assert listed() == ["Récente", "Ébauche", "Ancienne"]
 
 
-def test_each_line_says_date_themes_author_and_status(news, editor_client):
-    text = row(editor_client, "Récente")
-    for words in ("2025", "Rénovation", "Énergie", "Ilan Corvec"):
+def test_each_line_says_title_date_and_status(news, editor_client):
+    assert re.search("2 juin 2025 EN – .*publiée$", row(editor_client, "Récente"))
+    assert re.search("9 mars 2024 EN – .*brouillon$", row(editor_client, "Ébauche"))
+
+
+def test_news_are_listed_with_their_photo(site, editor_client, worker):
+    photo = factories.photo()
+    page_types.news_page(site.home, title="Illustrée", lead_photo=photo)
+    make_renditions(photo, ["card"])
+    document = BeautifulSoup(editor_client.get(reverse("news:index")).content, "html.parser")
+    (picture,) = document.select("tbody .photo-cell img")
+    assert picture["alt"] == ""
+
+
+def test_themes_and_author_are_shown_when_they_are_asked_for(news, editor_client):
+    text = row(editor_client, "Récente", "?columns=theme_names&columns=owner")
+    for words in ("2025", "Énergie, Rénovation", "Ilan Corvec"):
         assert words in text
-    assert "Ébauche" in row(editor_client, "Ébauche")
+    assert "Ilan Corvec" not in row(editor_client, "Récente", "?columns=theme_names")
+
+
+def test_the_list_is_in_the_main_language_unless_another_is_asked_for(news, listed):
+    factories.translate(NewsPage.objects.get(title="Récente"), title="Recent")
+    assert listed() == ["Récente", "Ébauche", "Ancienne"]
+    assert listed("?language=en") == ["Recent"]
+    assert set(listed("?language=all")) == {"Récente", "Recent", "Ébauche", "Ancienne"}
+
+
+@pytest.mark.parametrize("model", [Contact, FieldOfWork, Theme, Kind], ids=lambda m: m.__name__)
+def test_translated_words_and_people_are_listed_once(model, site, editor_client):
+    made = {
+        Contact: factories.contact,
+        FieldOfWork: factories.field_of_work,
+        Theme: factories.theme,
+        Kind: factories.kind,
+    }[model]()
+    made.copy_for_translation(factories.locale("en")).save()
+    address = reverse(model.snippet_viewset.get_url_name("list"))
+
+    def lines(query: str = "") -> int:
+        page = BeautifulSoup(editor_client.get(f"{address}{query}").content, "html.parser")
+        return len(page.select("table.listing tbody tr"))
+
+    assert lines() == 1
+    assert lines("?locale=en") == 1
+    if model is Contact:  # the only one of them that is searched
+        assert lines("?q=zzz") == 0
 
 
 @pytest.mark.parametrize(
@@ -100,6 +148,7 @@ def test_it_filters_by_author(news, listed):
 
 
 def test_it_searches(news, listed):
+    call_command("update_index", verbosity=0)
     assert listed("?q=ancienne") == ["Ancienne"]
 
 

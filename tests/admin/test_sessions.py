@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clubs.models import ReportPage, SessionPage
+from core.refusals import Refusal
 from tests import factories, page_types
 from tests.admin import forms
 from tests.conftest import logged_in
@@ -84,7 +85,7 @@ class TestNumber:
         self, club, session, editor_client
     ):
         answer = announce(editor_client, club, edition=7, introduction="Une heure de travail.")
-        assert "n° 7" in beside(answer, "edition").replace("\u202f", " ")
+        assert "n° 7" in beside(answer, "edition")
         assert "8" in beside(answer, "edition")
         assert "Une heure de travail." in answer.content.decode()
         assert SessionPage.objects.count() == 1
@@ -111,6 +112,22 @@ class TestNumber:
         assert answer.status_code == 200
         assert beside(answer, "edition")
         assert "La sienne" in answer.content.decode()
+
+    def test_a_new_draft_gets_the_next_one_and_says_so(self, club, session, editor_client):
+        """It is saved by itself, while its number was given to another."""
+        address, data = forms.filled_in(
+            editor_client,
+            SessionPage,
+            club,
+            publish=False,
+            edition=7,
+            title="La sienne",
+            starts_at="2027-12-01 09:00",
+        )
+        answer = editor_client.post(address, data, headers={"Accept": "application/json"}).json()
+        assert answer["success"]
+        assert str(answer["field_updates"]["edition"]) == "8"
+        assert SessionPage.objects.get(title="La sienne").edition == 8
 
     def test_a_session_keeps_its_own_number(self, session, editor_client):
         assert forms.edit(editor_client, session, title="Autre titre").status_code == 302
@@ -235,3 +252,54 @@ class TestCalendar:
         forms.edit(editor_client, session, starts_at="2027-11-20 09:00")
         counts.append(self.sequence(session))
         assert counts == sorted(set(counts)), counts
+
+
+def test_the_end_follows_a_start_that_alone_is_changed(club, session, editor_client):
+    SessionPage.objects.filter(pk=session.pk).update(
+        ends_at=timezone.make_aware(datetime(2027, 10, 13, 12, 30))
+    )
+    session.refresh_from_db()
+    session.save_revision()
+    # On the other side of the change of the clocks.
+    answer = forms.edit(editor_client, session, starts_at="2027-11-10 14:00")
+    assert answer.status_code == 302
+    session.refresh_from_db()
+    assert timezone.make_naive(session.ends_at) == datetime(2027, 11, 10, 16 + 1, 30)
+
+
+def test_an_end_that_is_changed_too_is_kept(club, session, editor_client):
+    SessionPage.objects.filter(pk=session.pk).update(
+        ends_at=timezone.make_aware(datetime(2027, 10, 13, 12, 30))
+    )
+    session.refresh_from_db()
+    session.save_revision()
+    forms.edit(editor_client, session, starts_at="2027-11-10 14:00", ends_at="2027-11-10 15:00")
+    session.refresh_from_db()
+    assert timezone.make_naive(session.ends_at) == datetime(2027, 11, 10, 15, 0)
+
+
+def test_the_help_above_a_proposed_number_doesnt_contradict_it(club, session, editor_client):
+    names = ("clubs", "sessionpage", club.pk)
+    page = editor_client.get(reverse("wagtailadmin_pages:add", args=names))
+    assert proposed(editor_client, club) == "8"
+    assert "Le prochain libre est proposé" in page.text
+    assert "7 pour la 7" not in page.text
+
+
+def test_a_draft_is_saved_with_what_only_publication_refuses(site, club, session, editor_client):
+    other = page_types.session(site.home, parent=club, edition=8)
+    values = {
+        "edition": 7,
+        "starts_at": "2027-12-01 09:00",
+        "ends_at": "2027-12-01 08:00",
+        "introduction": "Une heure de travail.",
+    }
+    assert forms.edit(editor_client, other, publish=False, **values).status_code == 302
+    draft = fresh(other).get_latest_revision_as_object()
+    assert (draft.edition, draft.introduction) == (7, "Une heure de travail.")
+    answer = forms.edit(editor_client, fresh(other), **values)
+    assert beside(answer, "edition")
+    answer = forms.edit(editor_client, fresh(other), **values | {"edition": 9})
+    assert beside(answer, "ends_at")
+    with pytest.raises(Refusal):  # on its day, or by another button
+        fresh(other).latest_revision.publish()

@@ -1,11 +1,14 @@
 """What editors upload, by each door of the admin: real files come in, others get a sentence."""
 
 import json
+from io import BytesIO
+from pathlib import PurePath
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 from wagtail.models import Collection
 from wagtail.test.utils.form_data import querydict_from_html
 
@@ -110,6 +113,28 @@ def test_a_photo_comes_in(door, site, editor_client):
     answer = send(editor_client, "wagtailimages", door, upload)
     assert answer.status_code in {200, 302}
     assert Photo.objects.count() == 1
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize(
+    ("name", "kind", "kept"),
+    [
+        ("cour.jfif", "JPEG", ".jpg"),
+        ("cour.JPE", "JPEG", ".jpg"),
+        ("cour.JPG", "JPEG", ".JPG"),
+        ("cour.jpg", "PNG", ".png"),
+        ("cour.png", "WEBP", ".webp"),
+        ("cour.jpeg", "AVIF", ".avif"),
+    ],
+)
+def test_a_photo_comes_in_however_its_extension_is_written(
+    name, kind, kept, door, site, editor_client
+):
+    out = BytesIO()
+    Image.new("RGB", (64, 48), "navy").save(out, kind)
+    answer = send(editor_client, "wagtailimages", door, (name, out.getvalue(), "image/jpeg"))
+    assert answer.status_code in {200, 302}
+    assert PurePath(Photo.objects.get().file.name).suffix == kept
 
 
 def test_a_photo_cut_short_further_on_does_no_harm_later(site, editor_client):

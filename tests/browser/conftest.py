@@ -4,20 +4,18 @@ import os
 from contextlib import ExitStack
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from tests.browser import content as site_content
+from tests.browser import editing
 from tests.browser.watch import Watch
+from tests.conftest import clear_caches
 from tools import system
 
-# Playwright's synchronous interface keeps an event loop in this thread, where Django then sees danger.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
 HEIGHTS = {320: 640, 360: 740, 1440: 900}  # of the window, for each width
-WAIT = 15_000  # milliseconds for anything to appear, on a busy machine
+WAIT = 30_000  # milliseconds for anything to appear, on a busy machine
 expect.set_options(timeout=WAIT)
 
 # Nothing is asked of the network; a container's root has no sandbox to offer.
@@ -38,15 +36,20 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="module")
-def transactional_db(copied_db):
-    """In place of pytest-django's, which the live server asks for: one for all tests of a file."""
+def content(media_root, django_db_setup, django_db_blocker, databases, module_worker):
+    """The site that a file's tests visit (see tests/browser/content.py): built once, a copy for each file."""
+    with (
+        django_db_blocker.unblock(),
+        databases.copy_of_site("browser", site_content.build) as content,
+    ):
+        clear_caches()
+        yield content
+        clear_caches()
 
 
 @pytest.fixture(scope="module")
-def content(media_root, transactional_db):
-    """The site that a file's tests visit (see tests/browser/content.py)."""
-    cache.clear()
-    return site_content.build()
+def transactional_db(content):
+    """In place of pytest-django's, which the live server asks for: one for all tests of a file."""
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +59,14 @@ def chromium(content):
     Those that follow elsewhere aren't in one any more, and get their own connection back.
     """
     with (
+        pytest.MonkeyPatch.context() as patch,
         sync_playwright() as playwright,
         playwright.chromium.launch(
             executable_path=system.chromium(), args=CHROMIUM_OPTIONS
         ) as browser,
     ):
+        # Django sees danger in the event loop. A server refuses to start with this, so it doesn't stay.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         yield browser
         connection.close()
 
@@ -103,6 +109,20 @@ def visitor(chromium, content, live_server):
 def reader(visitor) -> Page:
     """An anonymous reader at a desk."""
     return visitor()
+
+
+@pytest.fixture
+def form(content, visitor, editor, request) -> Page:
+    """The form of a new news item with the clipboard at hand: its title and an empty block of text, `page.block`, are
+    saved. `editor` is the file's own: whoever writes it."""
+    page = visitor(user=editor)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    editing.open_form(page, f"/admin/pages/add/news/newspage/{content.pages['NewsIndexPage'].pk}/")
+    page.get_by_role("textbox", name="Titre").press_sequentially(f"Une brève {request.node.name}")
+    editing.expect_saved_by_itself(page)
+    page.block = editing.insert_block(page, "Texte")
+    editing.expect_saved_by_itself(page)
+    return page
 
 
 def log_in(context: BrowserContext, user, url: str):

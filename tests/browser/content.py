@@ -13,7 +13,8 @@ from news.models import NewsIndexPage, NewsPage
 from search.models import PromotedResult
 from tests import factories, files
 from tests.bodies import every_block
-from tests.page_types import PAGE_TYPES, changed, make
+from tests.page_types import PAGE_TYPES, PUBLIC_FACTS, changed, make
+from training.models import CoursePage, CourseSessionPage
 
 NEWS_COUNT = 29  # three pages of the list, with those named below
 
@@ -29,6 +30,9 @@ VIEWS = {
     "clubs, an empty month": "/clubs/?mois=2024-10",
     "clubs, no such month": "/clubs/?mois=2025-13",
     "library, filtered": "/publications/?nature=rapport",
+    "courses, filtered": "/formations/?duree=deux-jours",
+    "courses, nothing found": "/formations/?duree=deux-jours&modalite=online",
+    "courses, on one page": "/formations/?vue=complet",
     "search": "/recherche/",
     "search, results": "/recherche/?q=résidence",
     "search, some of the words": "/recherche/?q=résidence+zzzz",
@@ -49,9 +53,16 @@ VIEWS = {
     "search in English, a correction": "/en/search/?q=engglish",
     "legal notice": "/mentions-legales/",
     "sign-in": "/espace-adherents/connexion/",
+    "a form to write to a contact": "/contacts/ecrire/{contact}/",
+    "an application to join": "/adherer/",
+    "an application in English": "/en/join/",
+    "an application that has arrived": "/adherer/envoyee/",
     "accessibility statement": "/accessibilite/",
     "files that aren’t accessible": "/accessibilite/fichiers/",
     "site map": "/plan-du-site/",
+    "directory, filtered": "/adherents/?famille=oph",
+    "an organisation": "/adherents/habitat-lac/",
+    "an organisation in English": "/en/adherents/habitat-lac/",
     "not found": "/actualites/une-page-partie/",
     "legal notice in English": "/en/legal-notice/",
     "accessibility statement in English": "/en/accessibility/",
@@ -143,7 +154,26 @@ def build() -> SimpleNamespace:
         ContactsPage: {"introduction": "À qui écrire."},
         ContentPage: {**article, "title": "L’Union régionale", "show_in_menus": True},
     }
-    organisations = [factories.organisation(f"Habitat {place}") for place in ("Lac", "Ande")]
+    organisations = [
+        factories.organisation(
+            f"Habitat {place}",
+            kind=kind,
+            membership_start=date(2019, 1, 1),
+            website="https://www.habitat.example.org/",
+            homes_managed=homes,
+            homes_counted_in=2024 if homes else None,
+            logo=logo,
+        )
+        for place, kind, homes, logo in (
+            ("Lac", "oph", 12500, association.logo),
+            ("Ande", "coop", None, None),
+        )
+    ]
+    organisations[0].territories.add(factories.territory("Vallée de l’Ande"))
+    organisations[0].photos.add(photo)
+    factories.board_seat(organisations[1], person="Luc Arden", end=date(2024, 6, 1))
+    factories.board_seat(organisations[1])
+    factories.board_seat(organisations[0], person="Maud Sérane", role="Présidente", in_bureau=True)
     meeting = {
         **{name: article[name] for name in ("introduction", "lead_photo", "downloads", "contacts")},
         "themes": themes[:2],
@@ -166,6 +196,25 @@ def build() -> SimpleNamespace:
             "registration_deadline": timezone.localdate() + timedelta(days=5),
         },
         ReportPage: {**meeting, "body": article["body"]},
+    }
+    fields |= {
+        CoursePage: {
+            **article,
+            **PUBLIC_FACTS,
+            "domain": factories.domain("Gestion sociale"),
+            "member_price": "620 €",
+            "themes": themes[:2],
+            "audiences": [factories.audience("Gardiens"), factories.audience("Encadrement")],
+            "trainers": organisations,
+        },
+        CourseSessionPage: {
+            "introduction": "Apportez un dossier, rendu anonyme.",
+            **{name: meeting[name] for name in ("place", "host")},
+            "address": "2 place de la Halle\n99210 Saint-Aubrac",
+            "price": "860 €",
+            "registration_email": "inscription@example.org",
+            "registration_deadline": timezone.localdate() + timedelta(days=5),
+        },
     }
     fields |= {model: {} for model in PAGE_TYPES if model not in fields}
     pages = {model.__name__: make(model, home, **values) for model, values in fields.items()}
@@ -191,7 +240,12 @@ def build() -> SimpleNamespace:
             changed(known.specific, fields) if known else factories.translate(page, **fields)
         )
     return SimpleNamespace(
-        home=home, pages=pages, photo=photo, themes=themes, publications=publications
+        home=home,
+        pages=pages,
+        photo=photo,
+        themes=themes,
+        publications=publications,
+        contact=contacts[0],
     )
 
 
@@ -200,7 +254,7 @@ def add_news(index: NewsIndexPage, themes: list, photo):
     index.refresh_from_db()
     for number in range(1, NEWS_COUNT):
         item = NewsPage(
-            title=f"Brève de la vallée nº {number}",
+            title=f"Brève de la vallée n° {number}",
             date=date(2025, 2, 1) - timedelta(days=25 * number),
             introduction="Une résidence, un chantier, une date.",
             lead_photo=photo if number < 4 else None,
@@ -231,7 +285,7 @@ def add_meetings(home: HomePage, club: ClubPage, host) -> dict:
     make(SessionPage, home, parent=club, title=LONG_TITLE, starts_at=autumn)
     photos = [
         factories.photo(
-            f"Visite {number}", files.jpeg((480, 300 + number)), caption=f"La cour nº {number}"
+            f"Visite {number}", files.jpeg((480, 300 + number)), caption=f"La cour n° {number}"
         )
         for number in range(1, 61)
     ]
@@ -257,4 +311,6 @@ def add_meetings(home: HomePage, club: ClubPage, host) -> dict:
 
 def path_of(name: str, content: SimpleNamespace) -> str:
     """The path of one of `PAGES`."""
-    return VIEWS[name] if name in VIEWS else content.pages[name].url
+    if name in VIEWS:
+        return VIEWS[name].format(contact=content.contact.pk)
+    return content.pages[name].url

@@ -67,8 +67,10 @@ def choose(page: Page, panel: Locator, titles: list[str]):
     """Choose what bears these titles in the window that a panel's button opens."""
     panel.get_by_role("button", name="Ajouter").last.click()
     window = page.get_by_role("dialog")
+    # What is ticked and no longer listed stands above the results, with a box of its own.
+    results = window.locator("#search-results")
     for title in titles:
-        window.get_by_role("checkbox", name=title).check()
+        results.get_by_role("checkbox", name=title).check()
     window.get_by_role("button", name="Confirmer la sélection").click()
     expect(window).to_be_hidden()
 

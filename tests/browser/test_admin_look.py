@@ -94,7 +94,8 @@ def test_settings_show_the_contrast_of_a_colour_and_refuse_a_pale_one(admin):
     expect(answer).to_contain_text("trop clair, choisissez une couleur plus foncée")
     expect(colour.get_by_text("Un lien sur la page")).to_have_css("color", "rgb(255, 204, 102)")
 
-    admin.get_by_role("button", name="Enregistrer").click()
+    with admin.expect_navigation():
+        admin.get_by_role("button", name="Enregistrer").click()
     admin.get_by_role("tab", name="Couleurs").click()
     expect(colour).to_contain_text("Cette couleur est trop claire pour être lue")
     expect(colour.get_by_role("textbox")).to_have_value("#ffcc66")
@@ -106,7 +107,9 @@ def test_colours_chosen_in_the_settings_are_the_site_s(admin, visitor):
     admin.get_by_role("tab", name="Couleurs").click()
     admin.get_by_role("region", name="Couleur principale").get_by_role("textbox").fill("#5b2a6e")
     admin.get_by_role("button", name="Enregistrer").click()
-    expect(admin.get_by_role("status").first).to_contain_text("Association")
+    # Every PDF is made anew, and the tests do at once what a server leaves to its worker.
+    message = admin.get_by_role("status").first
+    expect(message).to_contain_text("Association", timeout=90_000)
 
     reader = visitor()
     reader.goto("/")

@@ -73,11 +73,15 @@ def test_twelve_photos_go_into_the_draft(editor, draft):
     assert titles(editor) == [f"IMG_{number:02}" for number in reversed(range(COUNT))]
     expect(rows(editor).last.get_by_label("Crédit")).to_have_value("Zoé Maréchal 0")
     expect(rows(editor).last.get_by_label("Légende")).to_have_value("Étape 0")
-    # One credit for all.
+    # One credit for all, with the rights, of which nothing is taken for granted.
     shared = editor.locator(".bulk-shared")
     shared.get_by_label("Crédit").fill("Agence du Lac")
+    shared.locator("[name=all-licence]").select_option("Droits cédés à l’association")
+    shared.locator("[name=all-consent]").select_option("Personne n’est reconnaissable")
     editor.get_by_role("button", name="Appliquer à toutes").click()
     expect(editor.locator("[data-live]")).to_have_text(f"Écrit sur {COUNT} photos.")
+    lacking = f"Photos\u202f: {COUNT}. À compléter\u202f: {COUNT} (texte alternatif)."
+    expect(editor.locator("[data-count]")).to_have_text(lacking)
     # Another for a selection.
     shared.get_by_label("Crédit").fill("Ilan Corvec")
     for number in (0, 1):
@@ -153,3 +157,20 @@ def test_the_screen_fits_and_its_buttons_have_names(width, visitor, content, dra
     expect(rows(page)).to_have_count(2)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     expect(page.get_by_role("button", name="Descendre Une cour")).to_be_visible()
+
+
+def test_a_text_that_didnt_arrive_is_sent_again(editor, draft):
+    editor.watch.expect_refusals()
+    send(editor, dropped(1))
+    field = rows(editor).first.get_by_label("Texte alternatif")
+    editor.context.set_offline(True)
+    field.fill("Une cour plantée")
+    state = rows(editor).first.locator("[data-state]")
+    expect(state).to_contain_text("Non enregistré")
+    asked = []
+    editor.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    editor.evaluate("location.reload()")
+    editor.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    editor.context.set_offline(False)
+    expect(state).to_have_text("Enregistré")

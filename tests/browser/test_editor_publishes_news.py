@@ -103,7 +103,7 @@ def prepare_the_library():
 
 
 def write_the_item(page: Page):
-    """With a photo whose credit is forgotten."""
+    """With a photo whose credit and rights are forgotten."""
     page.get_by_role("textbox", name="Titre").fill(TITLE)
     page.get_by_role("textbox", name="Date").fill("04/11/2025")
     page.get_by_role("textbox", name="Introduction").fill(INTRODUCTION)
@@ -139,13 +139,18 @@ def complete_the_photo(page: Page):
     panel = editing.open_tab(page, "Illustrer et joindre")
     refusal = panel.get_by_role("region", name="Photo principale")
     expect(refusal).to_contain_text(
-        f"La photo « {PHOTO_TITLE} » ne peut pas encore être publiée : son crédit manque."
+        f"La photo « {PHOTO_TITLE} » ne peut pas encore être publiée : son crédit manque, sa licence est "
+        "à vérifier et il n’est pas dit si des personnes sont reconnaissables et d’accord."
     )
     with page.expect_popup() as opened:
         refusal.get_by_role("link", name="Compléter la photo").click()
     photo = opened.value
     expect(photo.get_by_label("Texte alternatif").first).to_have_value(ALTERNATIVE)
     photo.get_by_label("Crédit").fill(CREDIT)
+    photo.get_by_label("Licence", exact=True).select_option("Droits cédés à l’association")
+    photo.get_by_label("Accord des personnes représentées").select_option(
+        "Personne n’est reconnaissable"
+    )
     photo.get_by_role("button", name="Enregistrer").click()
     expect(photo.get_by_role("status")).to_contain_text(PHOTO_TITLE)
     photo.close()

@@ -8,9 +8,9 @@ from django.utils import timezone
 from docx import Document
 from playwright.sync_api import Page, expect
 
-from clubs.models import ClubPage, ReportPage, WordImport
-from tests import factories, page_types
-from tests.clubs import word
+from clubs.models import ClubPage, ReportPage
+from core.word.models import WordImport
+from tests import factories, page_types, word
 
 
 @pytest.fixture(scope="module")
@@ -81,5 +81,5 @@ def test_the_screen_follows_the_work_and_leads_to_the_draft(session, administrat
     report = page_types.report(
         page_types.home_page(session.get_ancestors()[1].specific), parent=session
     )
-    WordImport.objects.filter(pk=found.pk).update(state="done", report=report)
+    WordImport.objects.filter(pk=found.pk).update(state="done", page=report)
     admin.wait_for_url(f"**/pages/{report.pk}/edit/")

@@ -1,26 +1,33 @@
 """A published report becomes a numbered booklet of a series, as a draft publication."""
 
 import pytest
-from django.test import TestCase
 from django.urls import reverse
 
 from clubs.models import ReportPage, ReportPDF
 from downloads.models import PublicationPage
 from tests import factories, page_types
+from tests.background import followed
+
+pytestmark = pytest.mark.usefixtures("printing")
 
 
-@pytest.fixture
-def report(site) -> ReportPage:
-    with TestCase.captureOnCommitCallbacks(execute=True):
-        page = page_types.report(
-            site.home,
+@pytest.fixture(scope="module")
+def published(module_site) -> ReportPage:
+    """With its PDF, which takes long to make."""
+    with followed():
+        return page_types.report(
+            module_site.home,
             title="Réhabiliter en site occupé",
             introduction="Trente participants.",
             host=factories.organisation("Valmire Habitat"),
             partners=[factories.organisation("Le Relais")],
             themes=[factories.theme("Rénovation")],
         )
-    return ReportPage.objects.get(pk=page.pk)
+
+
+@pytest.fixture
+def report(published, site) -> ReportPage:
+    return ReportPage.objects.get(pk=published.pk)
 
 
 @pytest.fixture
@@ -71,14 +78,6 @@ def test_the_draft_has_the_pdf_and_what_the_report_says(report, series, editor_c
     assert client.get(file.document.url).status_code == 200
 
 
-def test_the_booklet_stays_when_the_report_changes(report, series, editor_client):
-    editor_client.post(address(report), {"series": series.pk})
-    with TestCase.captureOnCommitCallbacks(execute=True):
-        report.unpublish()
-    [file] = PublicationPage.objects.get(title=report.title).files.all()
-    assert file.document.file.read().startswith(b"%PDF")
-
-
 @pytest.mark.parametrize("number", ["6", "0", "-1", "abc", "9" * 30])
 def test_a_number_that_is_taken_or_is_none_is_refused(number, report, series, editor_client):
     answer = editor_client.post(address(report), {"series": series.pk, "number": number})
@@ -109,3 +108,12 @@ def test_it_is_for_those_who_write_publications(report, series, client):
     client.force_login(factories.user("membre@example.org"))
     assert client.post(address(report), {"series": series.pk}).status_code in {302, 403}
     assert PublicationPage.objects.count() == 1
+
+
+def test_the_booklet_stays_when_the_report_changes(report, series, editor_client):
+    """Last of the module's tests: the file of the PDF that they share is deleted."""
+    editor_client.post(address(report), {"series": series.pk})
+    with followed():
+        report.unpublish()
+    [file] = PublicationPage.objects.get(title=report.title).files.all()
+    assert file.document.file.read().startswith(b"%PDF")

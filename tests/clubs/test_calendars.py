@@ -5,10 +5,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import vobject
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from icalendar import Calendar
 
+from core.models import Teaser
+from members.access import revoke_access
 from tests import factories, page_types
+from tests.conftest import logged_in
 
 PARIS = ZoneInfo("Europe/Paris")
 NINE = datetime(2027, 3, 25, 9, 0, tzinfo=PARIS)  # winter time; a week later it is summer
@@ -142,7 +147,7 @@ def test_moved_twice_the_last_date_announced_is_named(session, subscribe):
         changed(session, starts_at=NINE + timedelta(days=days), ends_at=None)
     event = only(subscribe("/clubs/agenda.ics"))
     assert event["SEQUENCE"] == 2
-    assert "au lieu du 1er avril" in event["DESCRIPTION"]
+    assert "au lieu du 1er\xa0avril" in event["DESCRIPTION"]
 
 
 def test_a_cancelled_session_stays_and_says_so(session, subscribe):
@@ -203,7 +208,7 @@ class TestDoors:
 
     def test_a_club_that_cant_be_seen_has_none_and_isnt_named(self, session, club, client):
         type(club).objects.filter(pk=club.pk).update(expire_at=timezone.now())
-        assert client.get(f"{club.url}agenda.ics").status_code == 404
+        assert client.get(f"{club.url}agenda.ics").status_code == 410
         assert b"Club" not in client.get("/clubs/agenda.ics").content.replace(b"Clubs", b"")
 
     @pytest.mark.parametrize(
@@ -259,3 +264,107 @@ class TestLinks:
     def test_one_that_is_over_or_cancelled_isnt_offered(self, fields, session, read):
         changed(session, **{"ends_at": None} | fields)
         assert not read(session.url).main.select('a[type="text/calendar"]')
+
+
+class TestMembersOwn:
+    """The secret address of a member's calendar, which a program reads without a session."""
+
+    ACCOUNT = "/espace-adherents/mon-compte/"
+
+    @pytest.fixture
+    def reserved(self, session):
+        factories.restrict(session, Group.objects.get(name="Adhérents"))
+        return session
+
+    @pytest.fixture
+    def member(self, site):
+        return logged_in(factories.member())
+
+    def ask(self, member, **data) -> str:
+        """Her address as her account says it afterwards, as a path; nothing when she has none."""
+        assert member.post(f"{self.ACCOUNT}agenda/", data).status_code == 302
+        page = BeautifulSoup(member.get(self.ACCOUNT).content, "html.parser")
+        link = page.select_one(".subscribe a.address")
+        return link["href"].removeprefix("http://testserver") if link else ""
+
+    def test_it_holds_the_sessions_kept_for_members(self, reserved, member, client, subscribe):
+        assert not member.get(self.ACCOUNT).content.decode().count("agenda.ics")
+        address = self.ask(member)
+        assert not subscribe("/clubs/agenda.ics")
+        assert only(subscribe(address))["URL"] == f"http://testserver{reserved.url}"
+        answer = client.get(address)
+        assert answer["X-Robots-Tag"] == "noindex"
+        assert answer["Referrer-Policy"] == "no-referrer"
+        assert "no-store" in answer["Cache-Control"]
+        assert not answer.cookies
+        assert client.get(address, headers={"if-none-match": answer["ETag"]}).status_code == 304
+        assert client.get("/espace-adherents/").status_code == 302, "it opens nothing else"
+        assert member.get("/espace-adherents/").content.decode().count("#calendar")
+
+    def test_what_other_groups_keep_isnt_in_it(self, session, member, subscribe):
+        factories.restrict(session, Group.objects.create(name="Bureau"))
+        assert not subscribe(self.ask(member))
+
+    def test_she_renews_and_withdraws_it(self, reserved, member, client):
+        first = self.ask(member)
+        second = self.ask(member)
+        assert first != second
+        assert client.get(first).status_code == 404
+        assert client.get(second).status_code == 200
+        assert self.ask(member, withdraw="1") == ""
+        assert client.get(second).status_code == 404
+
+    @pytest.mark.parametrize("way", ["membership", "account", "removed", "deleted"])
+    def test_it_ends_with_her_access(self, way, reserved, member, client):
+        address, person = self.ask(member), type(member.user).objects.get(pk=member.user.pk)
+        if way == "membership":
+            yesterday = timezone.localdate() - timedelta(days=1)
+            type(person.organisation).objects.update(membership_end=yesterday)
+        elif way == "account":
+            person.is_active = False
+            person.save()
+        elif way == "removed":
+            revoke_access(person, person)
+        else:
+            person.delete()
+        assert client.get(address).status_code == 404
+        if way in {"account", "removed"}:
+            person.is_active = True
+            person.save()
+            assert client.get(address).status_code == 404, "who comes back asks for a new one"
+
+    @pytest.mark.parametrize("token", ["x", "1.abc.def", "9" * 400, "é.é.é", "1..", "%00"])
+    def test_no_address_can_be_made_up(self, token, reserved, member, client):
+        self.ask(member)
+        answer = client.get(f"/espace-adherents/agenda/{token}/agenda.ics")
+        assert answer.status_code in {400, 404}
+
+    def test_it_is_read_in_english_too(self, reserved, member, subscribe, client):
+        english = factories.translate(reserved, title="Visit")
+        member.post(f"{self.ACCOUNT}agenda/")
+        page = BeautifulSoup(member.get("/en/members/my-account/").content, "html.parser")
+        address = page.select_one(".subscribe a.address")["href"]
+        assert "/en/members/calendar/" in address
+        assert only(subscribe(address))["URL"] == f"http://testserver{english.url}"
+
+    def test_a_visitor_makes_none(self, site, client):
+        assert client.post(f"{self.ACCOUNT}agenda/").status_code == 302
+        assert client.get(f"{self.ACCOUNT}agenda/").status_code in {302, 405}
+
+
+class TestMonthOfTeasers:
+    def test_a_month_to_come_names_them_without_their_day(self, session, read):
+        restriction = factories.restrict(session, Group.objects.get(name="Adhérents"))
+        day = f"{session.starts_at.astimezone(PARIS):%Y-%m}"
+        assert "caves" not in read(f"/clubs/?mois={day}").main.text
+        Teaser.objects.create(restriction=restriction)
+        for month in (day, "2027-04"):
+            document = read(f"/clubs/?mois={month}")
+            assert "caves" in document.select_one(".card-reserved h3").text
+            assert "caves" not in document.select_one(".month-table").text
+            assert "mars 2027" not in document.select_one(".card-reserved").text
+        assert not read("/clubs/?mois=2020-01").select(".card-reserved")
+        member = logged_in(factories.member())
+        document = read(f"/clubs/?mois={day}", client=member)
+        assert "caves" in document.select_one(".month-table").text
+        assert not document.select(".card-reserved")

@@ -64,7 +64,7 @@ every_form = pytest.mark.parametrize(("when", "french", "english"), FORMS.values
 
 
 def plain(text: str) -> str:
-    return text.replace("\u202f", " ")
+    return text.replace("\u202f", " ").replace("\xa0", " ")
 
 
 @every_form

@@ -70,7 +70,7 @@ class TestSession:
         assert found["Organisme hôte"] == "Valmire Habitat"
         assert found["Organismes pilotes"] == "Lac Habitat, Ande Habitat"
         assert found["Partenaire"] == "La Poste de Valmire"
-        assert found["Séance nº"] == "7"
+        assert found["Séance n°"] == "7"
         assert found["Club"] == "Club rénovation"
         assert found["Public"] == "Ouvert à tous les organismes"
         assert found["Tarif"] == "80 € pour tous"
@@ -108,7 +108,7 @@ class TestSession:
     def test_its_themes_lead_to_the_list_of_meetings(self, session, read):
         page = session("Visite", 20, themes=[factories.theme("Rénovation")])
         link = read(page.url).main.select_one(".themes a")
-        assert (link.text, link["href"]) == ("Rénovation", "/clubs/?theme=renovation")
+        assert (link.text, link["href"]) == ("Rénovation", "/themes/renovation/")
         assert titles(read(link["href"]).main) == ["Visite"]
 
     def test_once_it_has_a_report_that_is_what_the_list_holds(self, session, report, read):
@@ -267,7 +267,7 @@ class TestReport:
         assert found["Partenaires"] == "La Poste, Ande Habitat"
         assert found["Organisme hôte"] == "Valmire Habitat"
         assert found["Lieu"] == "Salle du Lac"
-        assert found["Séance nº"] == "7"
+        assert found["Séance n°"] == "7"
         assert main.select_one(f".facts a[href='{page.url}']").text == "Visite"
 
     def test_without_an_announced_session_it_stands_below_its_club(self, club, report, read):
@@ -335,7 +335,7 @@ class TestReport:
         page = session("Visite", -20)
         told = report(page, "Visite")
         document = read(told.url)
-        assert data_of(document)["@type"] == "Article"
+        assert data_of(document)["@type"] == "Report"
         assert document.title.text.startswith("Compte rendu\u202f: Visite")
         crumbs = [crumb.get_text(strip=True) for crumb in document.select(".breadcrumb li")]
         assert crumbs[-2:] == ["Visite", "Compte rendu"]
@@ -372,6 +372,7 @@ class TestClub:
         }  # fmt: skip
 
 
+@pytest.mark.both_databases
 class TestList:
     """The meetings of all clubs: each once, as its report or as its session."""
 
@@ -388,6 +389,18 @@ class TestList:
         assert titles(listed) == ["À venir", "Plus tard", *held]
         assert titles(listed.select_one("[aria-labelledby=past]")) == held
         assert listed.select_one(".total").text.split()[0] == "5"
+
+    def test_each_club_says_its_next_session_that_is_held_and_open_to_the_reader(
+        self, session, site, read
+    ):
+        session("Annulée", 5, status="cancelled")
+        factories.restrict(session("Réservée", 8))
+        coming = session("À venir", 20)
+        session("Plus tard", 30)
+        page_types.club(site.home, title="Sans date")
+        said = [club.select_one(".club-next a") for club in read("/clubs/").select(".clubs > li")]
+        assert [link and link["href"] for link in said] == [coming.url, None]
+        assert coming.when.short in said[0].text
 
     def test_without_a_session_to_come_it_says_so(self, session, read):
         session("Passée", -20)

@@ -9,6 +9,8 @@ from django.utils import timezone
 from clubs.models import SessionFormerDate, SessionPage
 from tests import factories, page_types
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def club(site):

@@ -1,20 +1,21 @@
 """Documents that can't be imported: each gets a sentence at once, and nothing on the site changes."""
 
+import time
 from datetime import timedelta
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 
-from clubs.models import ReportPage, WordImport
+from clubs.models import ReportPage
+from core.word.models import WordImport
 from photos.models import Photo
-from tests import files, page_types
-from tests.clubs import word
+from tests import files, page_types, word
+from tests.clubs.word_reports import said
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504
 BOMB = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
@@ -93,21 +94,11 @@ def session(site):
 
 
 @pytest.fixture
-def post(editor_client, session, django_capture_on_commit_callbacks):
+def post(upload, session):
     def post_document(data: bytes, name: str = "compte-rendu.docx"):
-        with django_capture_on_commit_callbacks(execute=True):
-            return editor_client.post(
-                reverse("clubs_import_word", args=[session.pk]),
-                {"file": SimpleUploadedFile(name, data)},
-            )
+        return upload(data, session, name=name)
 
     return post_document
-
-
-def said(answer) -> str:
-    page = BeautifulSoup(answer.content, "html.parser")
-    found = page.select(".error-message, .help-critical, .w-field__errors")
-    return " ".join(" ".join(part.text.split()) for part in found)
 
 
 @pytest.mark.parametrize("what", REFUSED)
@@ -143,7 +134,7 @@ def test_a_document_with_a_macro_comes_in_without_it(post, session):
         ),
     )
     assert post(data, "compte-rendu.docm").status_code == 302
-    assert [loss["kind"] for loss in WordImport.objects.get().losses] == ["macro"]
+    assert [omission["kind"] for omission in WordImport.objects.get().omissions] == ["macro"]
     assert ReportPage.objects.exists()
 
 
@@ -171,6 +162,65 @@ def test_a_document_that_contradicts_itself_is_refused_with_its_sentence(
     answer = editor_client.get(post(replaced(*change)).url, follow=True)
     assert "endommagé" in said(answer)
     assert WordImport.objects.get().state == WordImport.State.REFUSED
+    assert not ReportPage.objects.exists()
+
+
+def in_the_text(words: str) -> bytes:
+    return replaced("word/document.xml", "<w:sectPr", f"{words}<w:sectPr")
+
+
+def nested(tag: str, depth: int, inside: str = "<w:r><w:t>A</w:t></w:r>") -> str:
+    name = tag.split()[0]
+    return f"<w:p>{f'<{tag}>' * depth}{inside}{f'</{name}>' * depth}</w:p>"
+
+
+def table_in_table(depth: int) -> str:
+    return "<w:tbl><w:tr><w:tc>" * depth + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * depth
+
+
+# Each of some forty kilobytes.
+EXHAUSTING = {
+    "insertions in each other": nested("w:ins", 30_000),
+    "runs in each other": nested("w:r", 20_000),
+    "tables in each other": table_in_table(10_000),
+    "an attribute of millions of letters": f'<w:p w:rsidR="{"0" * 7_000_000}"/>',
+    "a hundred thousand paragraphs": "<w:p><w:r><w:t>A</w:t></w:r></w:p>" * 100_000,
+    "four thousand headings": "<w:p><w:pPr><w:pStyle w:val='Heading1'/></w:pPr><w:r><w:t>A</w:t></w:r></w:p>"
+    * 4_000,
+}
+
+
+@pytest.mark.parametrize("what", EXHAUSTING)
+def test_a_document_made_to_exhaust_the_site_ends_in_time(what, post, settings):
+    """Its report, or a sentence; whether a machine can do it within the limit may depend on the machine."""
+    settings.WORD_IMPORT_SECONDS = 6
+    start = time.monotonic()
+    post(in_the_text(EXHAUSTING[what]))
+    assert time.monotonic() - start < 30
+    found = WordImport.objects.get()
+    assert found.state in (WordImport.State.REFUSED, WordImport.State.DONE)
+    assert bool(found.problem) is (found.state == WordImport.State.REFUSED)
+    assert found.page is None or "Bonjour" in str(
+        found.page.get_latest_revision_as_object().body[0].value
+    )
+
+
+def test_a_table_that_no_form_could_hold_is_refused(post, settings):
+    settings.WORD_IMPORT_MAX_ELEMENTS = 40
+    row = "<w:tr>" + "<w:tc><w:p><w:r><w:t>A</w:t></w:r></w:p></w:tc>" * 7 + "</w:tr>"
+    post(in_the_text(f"<w:tbl>{row * 6}</w:tbl>"))
+    assert (
+        "42 titres, images et cellules de tableaux, 40 au plus" in WordImport.objects.get().problem
+    )
+
+
+@pytest.mark.parametrize(("limit", "value"), [("SECONDS", 0.01), ("MEGABYTES", 40)])
+def test_the_reader_has_limits_of_time_and_memory(limit, value, post, settings, session):
+    setattr(settings, f"WORD_IMPORT_{limit}", value)
+    answer = post(word.text("Bonjour."))
+    assert "trop compliqué" in said(answer) + "".join(
+        WordImport.objects.values_list("problem", flat=True)
+    )
     assert not ReportPage.objects.exists()
 
 

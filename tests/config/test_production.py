@@ -1,5 +1,6 @@
 """The settings of a server: they refuse to start without what they need, and say what to write."""
 
+import json
 import os
 import subprocess
 import sys
@@ -103,6 +104,38 @@ def test_a_server_answers_over_https_only_and_knows_its_proxy(environment):
     )
     answer = python(environment, "-c", code)
     assert answer.returncode == 0, answer.stderr
-    status, location, safe, hsts, *_rest = answer.stdout.split()
+    status, location, safe, hsts = answer.stdout.strip().split(maxsplit=3)
     assert (status, location, safe) == ("301", "https://www.example.org/robots.txt", "200")
-    assert int(hsts.strip(";").partition("=")[2]) >= 31_536_000
+    assert hsts == "max-age=31536000"
+    # Each line is JSON: that of a package's warning too, that there are no static files here.
+    warned, redirected, answered = map(json.loads, answer.stderr.splitlines())
+    assert warned["logger"] == "py.warnings"
+    assert (redirected["status"], answered["status"]) == (301, 200)
+    assert answered["path"] == "/robots.txt"
+
+
+def test_the_owner_chooses_what_browsers_promise_for_the_whole_domain(environment):
+    code = (
+        "from django.conf import settings as s; "
+        "print(s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD)"
+    )
+    chosen = environment | {"HSTS_SUBDOMAINS": "true", "HSTS_PRELOAD": "true"}
+    assert python(chosen, "-c", code).stdout.split() == ["True", "True"]
+    del chosen["HSTS_SUBDOMAINS"]
+    answer = start(chosen)
+    assert answer.returncode != 0
+    assert "HSTS_SUBDOMAINS" in answer.stderr.strip().splitlines()[-1]
+
+
+def test_cookies_of_a_server_have_a_protected_name(environment):
+    ends = "NAME", "SECURE", "DOMAIN", "PATH"
+    code = (
+        "from django.conf import settings\n"
+        f"for kind in ('SESSION', 'CSRF'): print(*[getattr(settings, f'{{kind}}_COOKIE_{{end}}') for end in {ends}])\n"
+        "print(settings.KNOWN_BROWSER_COOKIE)"
+    )
+    *both, known = python(environment, "-c", code).stdout.split()
+    for name, secure, domain, path in (both[:4], both[4:]):
+        assert name.startswith("__Host-")
+        assert (secure, domain, path) == ("True", "None", "/")
+    assert known.startswith("__Host-")

@@ -2,11 +2,18 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
-from django.db import connection
+from django.core.management import call_command
+from django.db import connection, transaction
 
 from config.settings.base import database
+from contacts.models import FieldOfWork, Organisation
+from search.models import Entry
+from tests.at_once import at_once
+from tests.factories import locale
 from tests.source_rules import ROOT
 
 WRITERS, WRITES = 8, 40
@@ -75,3 +82,47 @@ def test_eight_writers_at_once_lose_nothing(tmp_path):
     for writer in [start(WRITER, str(WRITES)) for _number in range(WRITERS)]:
         said_by(writer)
     assert int(said_by(start(COUNT))) == WRITERS * WRITES
+
+
+@pytest.fixture(scope="module")
+def transactional_db(copied_db):
+    """In place of pytest-django's, which tells from this name that there is a database to make."""
+
+
+@pytest.fixture(scope="module")
+def organisations(transactional_db) -> list[Organisation]:
+    return Organisation.objects.bulk_create(
+        Organisation(name=f"Organisme {number}", slug=f"organisme-{number}")
+        for number in range(250)
+    )
+
+
+@pytest.mark.sqlite
+def test_rows_are_written_while_they_are_read_and_others_write(organisations):
+    """`iterator()` as Wagtail has it too; SQLite would refuse at once, without waiting."""
+    for organisation in Organisation.objects.order_by("pk")[:5].iterator(chunk_size=1):
+        at_once(lambda name: FieldOfWork.objects.create(name=name, locale=locale("fr")), ["Autre"])
+        with transaction.atomic():
+            Organisation.objects.filter(pk=organisation.pk).update(short_name="O")
+    assert Organisation.objects.filter(short_name="O").count() == 5
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("command", ["update_index", "catch_up_index"])
+def test_the_index_is_made_beside_a_working_site(command, organisations):
+    stop = Event()
+
+    def write(_number):
+        while not stop.is_set():
+            FieldOfWork.objects.create(name="Autre", locale=locale("fr"))
+            connection.close()  # as a server's requests, each its own
+
+    with ThreadPoolExecutor(2) as pool:
+        writers = [pool.submit(write, number) for number in range(2)]
+        try:
+            call_command(command, verbosity=0)
+        finally:
+            stop.set()
+    for writer in writers:
+        writer.result()
+    assert Entry.objects.filter(organisation__isnull=False).count() == len(organisations)

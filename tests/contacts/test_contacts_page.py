@@ -41,6 +41,7 @@ def test_people_without_a_field_of_work_come_under_a_heading_of_their_own(site, 
     assert ["Ilan Corvec"] in found.values()
 
 
+@pytest.mark.both_databases
 def test_names_sort_as_in_a_dictionary(site, read):
     work = factories.field_of_work()
     for name in ("Zoé", "Émile", "Eva", "Ana"):

@@ -1,15 +1,18 @@
 """French spaces, sizes and dates, as templates write them."""
 
+import re
 from datetime import date
+from pathlib import Path
 
+import polib
 import pytest
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
 from core.templatetags.parvis import day, json_ld, month, typeset, weight
-from core.typography import sort_key
+from core.typography import sort_key, typeset_html
 
-N = "\u202f"
+N, W = "\u202f", "\xa0"
 
 
 @pytest.mark.parametrize(
@@ -26,10 +29,37 @@ N = "\u202f"
         ("", ""),
         (None, ""),
         ("a < b & c", "a &lt; b &amp; c"),
+        ("Loi n° 90-449, N° 7, p. 12", f"Loi{W}n°{W}90-449, N°{W}7, p.{W}12"),
+        ("loi nº 2005-102", f"loi{W}n°{W}2005-102"),
+        ("le 1er mars", f"le 1er{W}mars"),
+        ("1,2 Mo, 30 km, 12 minutes", f"1,2{W}Mo, 30{W}km, 12 minutes"),
+        ("%(n)s ko sur %(all)s : %d Mo", f"%(n)s{W}ko sur %(all)s{N}: %d{W}Mo"),
+        ("no. 7", f"no.{W}7"),
     ],
 )
 def test_spaces_before_double_signs_become_narrow_and_unbreakable(typed, shown):
     assert typeset(typed) == shown
+
+
+def test_the_strings_of_the_interface_follow_the_same_rule():
+    """`make messages` sets the spaces; what else French printing asks of them is checked here."""
+    for entry in polib.pofile("locale/fr/LC_MESSAGES/django.po"):
+        for text in filter(None, [entry.msgstr, *entry.msgstr_plural.values()]):
+            assert typeset_html(text) == text, entry.msgid
+            words = re.sub(r"<[^>]*>|%\(\w+\)[sd]", "", text)
+            assert not re.search(r"\w'\w|[\"“”º]|\.\.\.", words), entry.msgid
+            assert "courriel" not in words.lower(), "one word: e-mail"
+
+
+def test_templates_write_no_sign_that_french_sets_apart():
+    """It would follow a space that may break: signs belong to translated strings."""
+    for path in Path("templates").rglob("*.html"):
+        text = re.sub(
+            r"{% (comment|blocktranslate).*?{% end\1 %}", "", path.read_text(), flags=re.DOTALL
+        )
+        text = re.sub(r"{[%{#].*?[%}#]}", "", text)
+        text = re.sub(r"<(style|script).*?</\1>|<[^>]*>|&\w+;", "", text, flags=re.DOTALL)
+        assert not re.search(r"[;:!?»«%€°]", text), path
 
 
 def test_tags_and_their_attributes_stay_as_they_are():
@@ -61,7 +91,7 @@ def test_weights_are_said_as_operating_systems_do(size, french, english):
 @pytest.mark.parametrize(
     ("value", "french", "english"),
     [
-        (date(2026, 3, 1), "1er mars 2026", "1 March 2026"),
+        (date(2026, 3, 1), f"1er{W}mars 2026", "1 March 2026"),
         (date(2025, 8, 11), "11 août 2025", "11 August 2025"),
         (None, "", ""),
     ],

@@ -141,7 +141,7 @@ def test_every_publication_has_a_text_in_its_language():
 
 def test_every_photo_says_what_it_shows_and_whose_it_is():
     for key, row in table("photos").items():
-        assert all(row[name] for name in ("title", "caption", "description", "credit")), key
+        assert all(row[name] for name in ("title", "caption", "description", "credit", "city")), key
 
 
 def test_nobody_is_real():

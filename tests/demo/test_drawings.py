@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import ExifTags, Image, ImageOps, IptcImagePlugin
 
-from demo.drawings import SCENES, Metadata, association_logo, facade, logo, views_of
+from demo.drawings import PORTRAITS, SCENES, Metadata, association_logo, facade, logo, views_of
 from photos.metadata import read_metadata
 
 SMALL = (240, 160)
@@ -18,7 +18,7 @@ def opened(data: bytes) -> Image.Image:
     return image
 
 
-@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize("scene", [*SCENES, *PORTRAITS])
 def test_every_scene_draws(scene):
     image = opened(facade("graine", SMALL, scene=scene))
     assert (image.format, image.size) == ("JPEG", SMALL)

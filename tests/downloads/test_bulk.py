@@ -2,11 +2,22 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from downloads.models import Document, PublicationPage
+from downloads.models import Document, PublicationFile, PublicationPage
 from tests import factories, files, page_types
+from tests.conftest import logged_in
+from tests.queries import queries
+
+
+@pytest.fixture
+def writer(site):
+    """Somebody of *Rédaction*, who writes and submits."""
+    user = factories.user("ecrit@example.org")
+    user.groups.set(Group.objects.filter(name="Rédaction"))
+    return logged_in(user)
 
 
 @pytest.fixture
@@ -16,10 +27,10 @@ def addresses(site):
 
 @pytest.fixture
 def drop(addresses, editor_client, django_capture_on_commit_callbacks):
-    def post(*named: tuple[str, bytes], **headers):
+    def post(*named: tuple[str, bytes], client=editor_client, **headers):
         uploads = [SimpleUploadedFile(name, data) for name, data in named]
         with django_capture_on_commit_callbacks(execute=True):
-            return editor_client.post(addresses[0], {"files": uploads}, headers=headers)
+            return client.post(addresses[0], {"files": uploads}, headers=headers)
 
     return post
 
@@ -31,18 +42,30 @@ def numbered(count: int) -> list[tuple[str, bytes]]:
     ]
 
 
-def lines(client, address: str, **changes) -> dict:
-    """What the form of the drafts would send as it stands, but for some changes."""
-    form = BeautifulSoup(client.get(address).content, "html.parser")
+def lines(client, address: str, *chosen: PublicationPage, **changes) -> dict:
+    """What the form of the drafts would send as it stands, with some drafts chosen and some changes."""
+    form = BeautifulSoup(client.get(address).content, "html.parser").select_one("form.bulk")
     values = {}
-    for field in form.select(".bulk-row input, .bulk-row select"):
+    for field in form.select("input[name], select"):
         if field.get("type") == "checkbox":
-            values[field["name"]] = "on"
+            if field.has_attr("checked"):
+                values.setdefault(field["name"], []).append(field["value"])
         elif field.name == "select":
-            values[field["name"]] = field.select_one("option[selected]")["value"]
+            option = field.select_one("option[selected]")
+            values[field["name"]] = option["value"] if option else ""
         else:
             values[field["name"]] = field.get("value", "")
-    return values | changes
+    return values | {f"{page.pk}-chosen": "on" for page in chosen} | changes
+
+
+def draft(title: str) -> PublicationPage:
+    return PublicationPage.objects.get(title=title)
+
+
+def said(answer) -> str:
+    """The admin's messages, of which there must be one."""
+    (message,) = BeautifulSoup(answer.content, "html.parser").select(".messages li[class]")
+    return " ".join(message.get_text(" ", strip=True).split())
 
 
 def test_each_file_becomes_a_draft_with_what_it_proposes(drop, addresses, editor_client, client):
@@ -51,7 +74,7 @@ def test_each_file_becomes_a_draft_with_what_it_proposes(drop, addresses, editor
     drafts = PublicationPage.objects.all()
     assert drafts.count() == 21
     assert not any(page.live for page in drafts)
-    assert drafts.filter(title="Etude 07").exists()
+    assert draft("Etude 07")
     guide = drafts.get(title="Guide du bail")
     assert guide.language == "fr"
     assert guide.files.get().document.page_count == 2
@@ -59,40 +82,166 @@ def test_each_file_becomes_a_draft_with_what_it_proposes(drop, addresses, editor
     assert client.get(guide.files.get().document.url).status_code == 302
 
 
+def test_nothing_is_ticked_nor_guessed_beforehand(drop, addresses, editor_client):
+    drop(*numbered(1), ("bilan_2026-05.pdf", files.pdf()), ("note.pdf", files.pdf_of("11/2017")))
+    values = lines(editor_client, addresses[1])
+    dates = {
+        page.title: values[f"{page.pk}-date"] for page in PublicationPage.objects.order_by("pk")
+    }
+    assert dates == {"Etude 00": "", "Bilan 2026 05": "mai 2026", "Note": "novembre 2017"}
+    assert not [name for name in values if name.endswith(("chosen", "themes"))]
+    assert {values[f"{page.pk}-kind"] for page in PublicationPage.objects.all()} == {""}
+    text = BeautifulSoup(editor_client.get(addresses[1]).content, "html.parser").get_text()
+    assert text.count("Pas trouvée") == 1
+    note = draft("Note")
+    assert (note.date.isoformat(), note.date_precision) == ("2017-11-01", "month")
+
+
 def test_they_are_completed_and_published_together(drop, addresses, editor_client, read):
     kind, theme = factories.kind("Étude", "etude"), factories.theme("Énergie")
     series = page_types.series(page_types.HomePage.objects.get())
     drop(*numbered(3))
-    values = lines(editor_client, addresses[1], kind=kind.pk, series=series.pk, themes=[theme.pk])
-    left = PublicationPage.objects.get(title="Etude 02")
-    del values[f"{left.pk}-chosen"]
-    answer = editor_client.post(addresses[1], {**values, "publish": ""}, follow=True)
-    assert "2 publications sont parues" in answer.content.decode()
+    chosen = [draft("Etude 00"), draft("Etude 01")]
+    shared = {"kind": kind.pk, "series": series.pk, "themes": [theme.pk], "date": "11/2017"}
+    values = lines(editor_client, addresses[1], *chosen, **shared, publish="1")
+    answer = editor_client.post(addresses[1], values, follow=True)
+    assert said(answer) == "2 publications sont parues : Etude 01 Etude 00"
     shown = read("/publications/")
     assert {title.get_text(strip=True) for title in shown.select(".book h3")} == {
         "Etude 00", "Etude 01"
     }  # fmt: skip
-    left.refresh_from_db()
-    assert (left.live, left.kind) == (False, None)
+    page = read(draft("Etude 00").get_url())
+    assert page.select_one("time")["datetime"] == "2017-11"
+    assert draft("Etude 00").get_url() in answer.content.decode()
+    left = draft("Etude 02")
+    assert (left.live, left.kind, left.date) == (False, None, None)
 
 
-def test_without_a_kind_nothing_goes_out_and_nothing_is_lost(drop, addresses, editor_client):
-    drop(*numbered(1))
-    page = PublicationPage.objects.get()
-    values = lines(editor_client, addresses[1], **{f"{page.pk}-title": "Un autre titre"})
-    answer = editor_client.post(addresses[1], {**values, "publish": ""}, follow=True)
-    assert "nature" in answer.content.decode().lower()
-    page.refresh_from_db()
-    assert (page.live, page.title) == (False, "Un autre titre")
-
-
-def test_a_bad_line_is_shown_with_its_error(drop, addresses, editor_client):
+def test_same_for_all_is_written_on_all_or_on_the_selection(drop, addresses, editor_client):
+    study, guide = factories.kind("Étude", "etude"), factories.kind("Guide", "guide")
+    energy, ageing = factories.theme("Énergie"), factories.theme("Vieillissement")
     drop(*numbered(2))
-    page = PublicationPage.objects.first()
-    values = lines(editor_client, addresses[1], **{f"{page.pk}-date": "hier"})
-    answer = editor_client.post(addresses[1], {**values, "publish": ""})
-    assert answer.status_code == 200
-    assert 'value="hier"' in answer.content.decode()
+    every = lines(editor_client, addresses[1], kind=study.pk, themes=[energy.pk], apply="all")
+    assert "2 brouillons sont enregistrés" in said(editor_client.post(addresses[1], every))
+    some = {"kind": guide.pk, "themes": [ageing.pk], "date": "2023", "apply": "chosen"}
+    some = lines(editor_client, addresses[1], draft("Etude 01"), **some)
+    answer = editor_client.post(addresses[1], some)
+    first, second = draft("Etude 00"), draft("Etude 01")
+    assert (first.kind, first.date, set(first.themes.all())) == (study, None, {energy})
+    assert (second.kind, str(second.date), second.date_precision, set(second.themes.all())) == (
+        guide, "2023-01-01", "year", {energy, ageing}
+    )  # fmt: skip
+    # The selection stays, for what is done next.
+    box = BeautifulSoup(answer.content, "html.parser").select_one(f"[name='{second.pk}-chosen']")
+    assert box.has_attr("checked")
+
+
+def test_what_a_draft_lacks_is_said_at_its_fields_and_the_others_come_out(
+    drop, addresses, editor_client
+):
+    kind = factories.kind("Étude", "etude")
+    drop(*numbered(3))
+    good, bare, wrong = (draft(f"Etude 0{number}") for number in range(3))
+    changes = {
+        f"{good.pk}-kind": kind.pk, f"{good.pk}-date": "2020", f"{good.pk}-title": "Loger les jeunes",
+        f"{bare.pk}-title": "Un autre titre",
+        f"{wrong.pk}-date": "hier", f"{wrong.pk}-title": "Encore un autre",
+    }  # fmt: skip
+    values = lines(editor_client, addresses[1], good, bare, wrong, **changes, publish="1")
+    answer = editor_client.post(addresses[1], values)
+    assert said(answer).startswith("1 publication est parue : Loger les jeunes")
+    assert "2 brouillons restent ici" in said(answer)
+    document = BeautifulSoup(answer.content, "html.parser")
+    rows = document.select(".bulk-row")
+    assert [row.select_one("[name$=title]")["value"] for row in rows] == [
+        "Encore un autre", "Un autre titre"
+    ]  # fmt: skip
+    assert [bool(row.select(".w-field--error")) for row in rows] == [True, True]
+    assert rows[0].select_one("[name$=date]")["value"] == "hier"
+    assert "2017, 11/2017 ou 12/11/2017" in rows[0].get_text()
+    assert all(row.select_one("[name$=chosen]").has_attr("checked") for row in rows)
+    bare.refresh_from_db()
+    assert (bare.live, bare.title) == (False, "Un autre titre")
+
+
+def test_without_a_selection_nothing_comes_out(drop, addresses, editor_client):
+    drop(*numbered(1))
+    answer = editor_client.post(addresses[1], lines(editor_client, addresses[1], publish="1"))
+    assert "Cochez" in said(answer)
+    assert not draft("Etude 00").live
+
+
+def test_a_corrected_title_reaches_address_file_and_citation_until_it_is_published(
+    drop, addresses, editor_client, read
+):
+    kind = factories.kind("Étude", "etude")
+    drop(("raport_2020.pdf", files.pdf()))
+    page = PublicationPage.objects.get()
+    values = {f"{page.pk}-title": "Rapport d’activité", f"{page.pk}-kind": kind.pk}
+    values = lines(editor_client, addresses[1], page, **values, publish="1")
+    editor_client.post(addresses[1], values)
+    page.refresh_from_db()
+    document = page.files.get().document
+    assert (page.slug, document.title) == ("rapport-d-activite", "Rapport d’activité")
+    assert document.url.endswith(f"/{document.pk}/rapport-dactivite.pdf")
+    assert "Rapport d’activité" in read(page.get_url()).select_one(".cite cite").get_text()
+    # What was published is quoted: it stays.
+    page.title = "Rapport d’activité 2020"
+    page.save_revision().publish()
+    document.refresh_from_db()
+    page.refresh_from_db()
+    assert (page.slug, document.title) == ("rapport-d-activite", "Rapport d’activité")
+
+
+def test_a_file_that_has_come_out_elsewhere_keeps_its_name(
+    drop, addresses, editor_client, django_capture_on_commit_callbacks
+):
+    drop(*numbered(1))
+    page = draft("Etude 00")
+    document = page.files.get().document
+    with django_capture_on_commit_callbacks(execute=True):
+        other = factories.publication("Étude parue")
+        other.files.add(PublicationFile(document=document))
+        other.save_revision().publish()
+    values = lines(editor_client, addresses[1], **{f"{page.pk}-title": "Autre"})
+    editor_client.post(addresses[1], values)
+    document.refresh_from_db()
+    assert document.title == "Etude 00"
+
+
+def test_who_may_not_publish_submits(drop, addresses, writer):
+    kind = factories.kind("Étude", "etude")
+    drop(*numbered(2), client=writer)
+    page = draft("Etude 00")
+    text = writer.get(addresses[1]).content.decode()
+    assert "Soumettre la sélection" in text
+    assert "Publier la sélection" not in text
+    values = lines(writer, addresses[1], page, kind=kind.pk, date="2020", publish="1")
+    answer = writer.post(addresses[1], values, follow=True)
+    assert said(answer).startswith("1 brouillon est soumis")
+    page.refresh_from_db()
+    assert (page.live, page.workflow_in_progress) == (False, True)
+    assert "Etude 00" not in [
+        field["value"]
+        for field in BeautifulSoup(answer.content, "html.parser").select("[name$=title]")
+    ]
+
+
+def test_more_drafts_take_no_more_queries_to_show(drop, addresses, editor_client):
+    factories.kind("Étude", "etude")
+    factories.theme("Énergie")
+    drop(*numbered(2))
+    few = len(queries(editor_client, addresses[1]))
+    drop(*numbered(5)[2:])
+    assert len(queries(editor_client, addresses[1])) <= few
+
+
+def test_files_that_become_no_draft_are_told_in_one_message(drop, addresses, editor_client):
+    drop(("page.pdf", files.html()), ("note.exe", b"MZ"), *numbered(1))
+    text = said(editor_client.get(addresses[1]))
+    assert "2 fichiers" in text
+    assert "page.pdf" in text
+    assert "note.exe" in text
 
 
 def test_the_same_file_twice_is_noticed(drop):
@@ -147,11 +296,3 @@ def test_a_file_that_isnt_what_it_says_has_one_reason(drop):
     text = drop(("page.pdf", files.html()), Accept="application/json").json()["html"]
     assert "quoi qu’en dise son nom" in text
     assert "extension" not in text
-
-
-def test_the_review_says_what_each_draft_has_already(drop, addresses, editor_client):
-    drop(*numbered(1))
-    theme = factories.theme("Énergie")
-    values = lines(editor_client, addresses[1], kind=factories.kind("Étude", "etude").pk)
-    editor_client.post(addresses[1], values | {"themes": [theme.pk]})
-    assert "Étude · Énergie" in editor_client.get(addresses[1]).content.decode()

@@ -9,6 +9,8 @@ from openpyxl import load_workbook
 from downloads.models import DownloadCount
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 

@@ -4,9 +4,11 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
 
 from downloads import reader
 from downloads.models import Document
@@ -49,6 +51,33 @@ def test_a_damaged_pdf_is_kept_without_them(data, uploaded):
     assert document.page_count is None
     assert not document.cover
     assert document.file.open().read() == data
+
+
+def entitled_pdf(title: str) -> bytes:
+    out = BytesIO()
+    canvas = Canvas(out)
+    canvas.setTitle(title)
+    canvas.drawString(72, 720, "Bilan")
+    canvas.save()
+    return out.getvalue()
+
+
+def entitled_xlsx(title: str) -> bytes:
+    out, book = BytesIO(), Workbook()
+    book.properties.title = title
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("extension", "entitled"), [("pdf", entitled_pdf), ("xlsx", entitled_xlsx)]
+)
+def test_a_title_longer_than_its_field_is_cut(extension, entitled, uploaded):
+    """PostgreSQL would refuse the whole row."""
+    document = uploaded("Bilan", extension, data=entitled("Bilan de l’an " * 200))
+    assert document.read_at
+    assert document.own_title.startswith("Bilan de l’an Bilan")
+    assert len(document.own_title) == Document._meta.get_field("own_title").max_length
 
 
 def test_a_pdf_that_takes_too_long_is_given_up(uploaded, settings):
@@ -99,8 +128,25 @@ def test_a_pdf_gives_its_text_outline_title_and_language(uploaded):
     assert document.advice == []
 
 
-def test_words_cut_at_the_end_of_a_line_are_joined(db):
-    assert reader.clean("la réha-\nbilitation\x00 \ud800du\tparc") == "la réhabilitation du parc"
+def test_a_text_is_one_that_any_database_takes(db):
+    assert reader.clean("la réhabi\u00adlitation\x00 \ud800du\tparc") == "la réhabilitation du parc"
+
+
+def test_a_file_that_an_earlier_version_has_read_is_read_again(
+    uploaded, django_capture_on_commit_callbacks
+):
+    document = uploaded()
+    cover = document.cover.name
+    Document.objects.update(read_with=reader.VERSION - 1, own_title="Vieux")
+    document.texts.all().delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("read_files", verbosity=0)
+    document.refresh_from_db()
+    assert (document.own_title, document.cover.name) == ("", cover)
+    assert document.texts.exists()
+    with django_capture_on_commit_callbacks() as waiting:
+        call_command("read_files", verbosity=0)
+    assert not waiting
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,11 @@
 from datetime import date
 
 import pytest
+from django.core.files.base import ContentFile
 
-from tests import bulk, factories
+from tests import bulk, factories, files
+
+pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
@@ -31,6 +34,24 @@ def options(document, name: str) -> dict[str, str]:
 
 def test_publications_stand_newest_first_and_plain_files_not_at_all(publications, read):
     assert titles(read("/publications/")) == ["Bilan 2025", "Actes", "Guide du bail"]
+
+
+def test_a_card_has_two_themes_and_says_how_many_more(site, read):
+    names = ("Accueil", "Bail", "Chauffage", "Dettes")
+    factories.publication("Bilan", themes=[factories.theme(name) for name in names])
+    words = " ".join(read("/publications/").select_one(".book-themes").text.split())
+    assert words == "/ Accueil, Bail +2et 2 autres thèmes"
+
+
+def test_books_stand_and_slides_lie(site, read):
+    for title, size in (("Étude", (480, 679)), ("Diapositives", (480, 270))):
+        document = factories.publication(title).files.get().document
+        document.cover.save("cover.jpg", ContentFile(files.jpeg(size)))
+    covers = {
+        book.h3.text.strip(): "book-lying" in book.select_one(".book-cover")["class"]
+        for book in read("/publications/").select(".book")
+    }
+    assert covers == {"Étude": False, "Diapositives": True}
 
 
 def test_facets_count_publications_only(publications, read):

@@ -86,7 +86,7 @@ def test_its_cover_is_the_image_of_its_shared_link(site, read, django_capture_on
     assert image == f"http://testserver{cover.url}"
     assert document.select_one("meta[property='og:image:width']")["content"] == "480"
     alt = document.select_one("meta[property='og:image:alt']")["content"]
-    assert alt == "Couverture de « Le bilan »"
+    assert alt == "Couverture de «\u202fLe bilan\u202f»"
     assert document.select_one("meta[name='twitter:card']")["content"] == "summary"
 
 
@@ -102,7 +102,7 @@ def test_each_file_says_what_it_is_in_the_publication(site, read):
         ],
     )
     lines = [" ".join(line.text.split()) for line in read(page.url).select(".files li")]
-    assert lines[0].startswith("Prévenir les impayés")
+    assert lines[0].startswith("Télécharger Prévenir les impayés")
     assert "Preventing Arrears" in lines[1]
     assert "en anglais" in lines[1]
     assert lines[2].startswith("La lettre Annexe")
@@ -204,7 +204,7 @@ class TestList:
             ("?q=écl", ["Éclairer les halls"]),
             ("?q=observatoire+halls", ["Éclairer les halls"]),
             ("?langue=en", ["Eau chaude"]),
-            ("?collection=etudes-de-lobservatoire", ["Éclairer les halls"]),
+            ("?collection=etudes-de-l-observatoire", ["Éclairer les halls"]),
             ("?q=halls&langue=en", []),
         ],
     )

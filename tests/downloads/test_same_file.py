@@ -7,6 +7,8 @@ from downloads.models import PublicationPage
 from tests import factories, files
 from tests.admin import forms
 
+pytestmark = pytest.mark.both_databases
+
 SAME = files.pdf(text="Le même")
 
 
@@ -20,7 +22,7 @@ def test_the_form_of_a_publication_says_so_and_saves_it(twice, editor_client):
     page = PublicationPage.objects.get(title="Bilan définitif")
     answer = forms.edit(editor_client, page, introduction="Relu")
     text = editor_client.get(answer["Location"]).content.decode()
-    assert "est le même que « Bilan », déjà présent" in text
+    assert "est le même que «\u202fBilan\u202f», déjà présent" in text
     page.refresh_from_db()
     assert page.introduction == "Relu"
 

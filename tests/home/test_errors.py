@@ -4,24 +4,46 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from tests import factories
+from tests import factories, page_types
 
 
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ("/formations/accueil-des-locataires/", "formations accueil des locataires"),
+        ("/stages/accueil-des-locataires/", "stages accueil des locataires"),
+        ("/formations/accueil-des-locataires/", "accueil des locataires"),
         ("/guide_du_bail.html", "guide du bail"),
         ("/r%C3%A9novation/%C3%A9t%C3%A9/", "rénovation été"),
-        ("/actualites/une-page-retiree/", "actualites une page retiree"),
+        ("/actualites/une-page-retiree/", "une page retiree"),
+        ("/en/news/the-works.html", "the works"),
+        ("/clubs/2025/Visite_des-caves/", "visite des caves"),
     ],
 )
 def test_a_404_offers_to_search_for_the_words_of_the_address(address, words, site, read):
     document = read(address, status=404)
     query = document.main.select_one("form input[name=q]")
-    assert words in query["value"]
-    assert document.main.form["action"] == "/recherche/"
+    assert query["value"].lower() == words
+    english = address.startswith("/en/")
+    assert document.main.form["action"] == ("/en/search/" if english else "/recherche/")
     assert document.select_one("meta[name=robots]")["content"] == "noindex"
+
+
+def test_a_404_leaves_out_the_sections_that_the_site_has_and_names_no_hidden_one(site, read):
+    """Whatever they are called, in any language; of a hidden one the words stay."""
+    formations = page_types.content_page(site.home, title="Se former", slug="se-former")
+    factories.translate(formations, title="Training", slug="our-training")
+    hidden = page_types.content_page(site.home, title="Bureau", slug="notes-du-bureau")
+    factories.restrict(hidden)
+
+    def offered(address):
+        document = read(address, status=404)
+        return document.main.select_one("form input[name=q]")["value"]
+
+    assert offered("/se-former/accueil/") == "accueil"
+    assert offered("/our-training/accueil/") == "accueil"
+    assert offered("/en/se-former/accueil/") == "accueil"
+    assert offered("/notes-du-bureau/rien/") == "notes du bureau rien"
+    assert offered("/actualites/123/") == ""
 
 
 def test_a_404_offers_the_sections_of_the_site(site, read):
@@ -136,7 +158,7 @@ def test_a_site_without_any_page_answers_without_failing(address, db, client):
 
 def test_every_answer_carries_the_headers_that_protect_readers(site, client):
     headers = client.get("/actualites/").headers
-    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "unsafe-inline" not in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"

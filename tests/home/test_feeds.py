@@ -1,12 +1,16 @@
 """What is new, as RSS and Atom: the whole site, or one theme."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
+from django.utils.http import http_date
 from lxml import etree
+from wagtail.models import ModelLogEntry, PageLogEntry
 
 from downloads.models import Theme
 from tests import bulk, factories, page_types
+from tests.conftest import logged_in
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 FEEDS = {"rss": "/flux/rss.xml", "atom": "/flux/atom.xml"}
@@ -148,3 +152,90 @@ def test_an_entry_keeps_the_day_of_its_item(site, client):
     root = etree.fromstring(client.get("/flux/atom.xml").content)
     days = [entry.findtext(f"{ATOM}published")[:10] for entry in root.findall(f"{ATOM}entry")]
     assert days == ["2025-07-01", "2025-01-01"]
+
+
+@pytest.mark.parametrize("address", ["/flux/atom.xml", "/publications/?format=atom"])
+def test_an_atom_feed_says_who_writes(address, two, client):
+    factories.publication("Bilan", authors="Élodie Marchat\nAwa Diarra")
+    root = etree.fromstring(client.get(address).content)
+    assert root.findtext(f"{ATOM}author/{ATOM}name") == factories.ASSOCIATION
+    authors = [entry.findtext(f"{ATOM}author/{ATOM}name") for entry in root.findall(f"{ATOM}entry")]
+    expected = (
+        ["Élodie Marchat, Awa Diarra"] if "publications" in address else [factories.ASSOCIATION] * 2
+    )
+    assert authors == expected
+
+
+@pytest.fixture
+def calm(two):
+    """Nothing has been written for a minute."""
+    factories.publication("Bilan")
+    for log in (PageLogEntry, ModelLogEntry):
+        log.objects.update(timestamp=timezone.now() - timedelta(minutes=1))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/flux/rss.xml",
+        "/flux/renovation/atom.xml",
+        "/publications/?format=rss",
+        "/publications/?format=atom",
+    ],
+)
+class TestReadAgain:
+    def test_what_hasnt_changed_isnt_sent_again(self, address, calm, client):
+        answer = client.get(address)
+        modified, tag = answer["Last-Modified"], answer["ETag"]
+        assert client.get(address, headers={"if-modified-since": modified}).status_code == 304
+        assert client.get(address, headers={"if-none-match": tag}).status_code == 304
+        assert not client.get(address, headers={"if-none-match": tag}).content
+        before = http_date(timezone.now().timestamp() - 86400)
+        assert client.get(address, headers={"if-modified-since": before}).status_code == 200
+        both = {"if-none-match": '"another"', "if-modified-since": modified}
+        assert client.get(address, headers=both).status_code == 200
+
+    @pytest.mark.parametrize("way", ["published", "hidden", "expired", "deleted", "renamed theme"])
+    def test_what_has_changed_is(self, way, address, calm, site, client):
+        answer = client.get(address)
+        known = [
+            {"if-modified-since": answer["Last-Modified"]},
+            {"if-none-match": answer["ETag"], "if-modified-since": answer["Last-Modified"]},
+        ]
+        theme = Theme.objects.get(slug="renovation", locale__language_code="fr")
+        pages = [
+            page_types.NewsPage.objects.get(slug="nouvelle-br"),
+            page_types.PublicationPage.objects.get(),
+        ]
+        if way == "published":
+            page_types.news_page(site.home, title="Toute neuve", themes=[theme])
+            factories.publication("Tout neuf")
+        elif way == "renamed theme":
+            theme.name = "Travaux"
+            theme.save()
+            ModelLogEntry.objects.log_action(theme, "wagtail.edit")
+            pages[1].themes.set([theme])
+            pages[1].save_revision().publish()
+        for page in pages:
+            if way == "hidden":
+                factories.restrict(page)
+            elif way == "expired":
+                type(page).objects.filter(pk=page.pk).update(expire_at=timezone.now())
+            elif way == "deleted":
+                page.delete()
+        for headers in known:
+            assert client.get(address, headers=headers).status_code == 200
+
+    def test_what_an_account_is_shown_is_sent_and_kept_by_nobody(self, address, calm, client):
+        modified = client.get(address)["Last-Modified"]
+        member = logged_in(factories.member())
+        answer = member.get(address, headers={"if-modified-since": modified})
+        assert answer.status_code == 200
+        assert "no-store" in answer["Cache-Control"]
+        assert "Last-Modified" not in answer
+
+    def test_no_date_is_promised_of_what_has_changed_this_second(self, address, two, client):
+        factories.publication("Bilan")
+        answer = client.get(address)
+        assert "Last-Modified" not in answer
+        assert "ETag" in answer

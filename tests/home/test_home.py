@@ -1,8 +1,11 @@
 """The home page: who the association is, what is next, what is new."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
+from django.utils import timezone
+
+from core.models import Teaser
 from tests import bulk, factories, page_types
 
 
@@ -30,6 +33,21 @@ def test_it_shows_the_latest_publications_and_the_way_to_all(site, read):
         f"Rapport {number}" for number in (6, 5, 4, 3)
     ]
     assert part.select("a[href='/publications/']")
+
+
+def test_it_opens_with_the_photo_of_the_nearest_session_that_the_reader_may_see(site, read):
+    def session(title: str, days: int, **fields):
+        start = timezone.now() + timedelta(days=days)
+        return page_types.session(site.home, title=title, starts_at=start, **fields)
+
+    session("Sans photo", 3)
+    reserved = session("Réservée", 5, lead_photo=factories.shown_photo("Une", caption="Secret"))
+    Teaser.objects.create(restriction=factories.restrict(reserved))
+    assert not read("/").select(".opening-photo")
+    session("Ouverte", 9, lead_photo=factories.shown_photo("Deux", caption="La cour"))
+    (figure,) = read("/").select(".opening-photo")
+    assert figure.figcaption.text.startswith("La cour")
+    assert "Maud Sérane" in figure["aria-label"]
 
 
 def test_an_empty_site_has_no_empty_heading(site, read):

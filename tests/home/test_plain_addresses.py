@@ -103,7 +103,7 @@ class TestAccessibilityStatement:
         document = read("/accessibilite/")
         assert "conformité partielle" in document.main.strong.text
         assert "partiellement conforme" in document.footer.text
-        for words in ("72", "1er mars 2026", "Atelier Clair", "Les vidéos d’avant 2024"):
+        for words in ("72", "1er\xa0mars 2026", "Atelier Clair", "Les vidéos d’avant 2024"):
             assert words in document.main.text
 
     def test_full_conformity_names_no_inaccessible_content(self, site, read):

@@ -7,10 +7,12 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core.translation.status import STATES
+from core.translation.reports import STATES
 from tests import factories, page_types
 from tests.conftest import logged_in
 from tests.languages.test_round_trip import begin, po_of, publish, send_po
+
+pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture

@@ -1,5 +1,9 @@
 """Another language is a setting and a catalogue: Italian comes in without a line of code."""
 
+import os
+import subprocess
+import sys
+
 import polib
 import pytest
 from django.db import connection
@@ -133,3 +137,10 @@ def test_no_page_asks_more_for_having_more_languages(italian, site, client):
     two = [count(address) for address in addresses]
     factories.translate(page, "it")
     assert [count(address) for address in addresses] == two
+
+
+def test_a_language_more_is_no_migration():
+    command = [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"]
+    environment = os.environ | {"LANGUAGES": "fr,en,de,it"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout

@@ -33,7 +33,7 @@ class Mailbox:
 
 
 @pytest.fixture
-def mailbox(settings):
+def mailbox(settings, worker):
     box = Mailbox()
     controller = Controller(box, hostname="127.0.0.1", port=free_port())
     controller.start()

@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests import factories
 
 User = get_user_model()
+DOOR = "/espace-adherents/connexion/"
 
 
 def test_somebody_logs_in_with_her_address_in_any_case(site, client):
@@ -67,6 +68,20 @@ def test_an_administrator_makes_an_account_in_the_admin(admin_client):
     )
     assert answer.status_code == 302, answer.content.decode()[:2000]
     assert User.objects.get(email="nouvelle@example.org").check_password("un chat sur le toit")
+
+
+def test_an_accented_domain_is_kept_as_its_owner_will_type_it(admin_client, client):
+    words = "un chat sur le toit"
+    data = {"first_name": "Ana", "last_name": "Valdour", "password1": words, "password2": words}
+    address = reverse("wagtailusers_users:add")
+    admin_client.post(address, data | {"email": "Ana@Société.example.org"})
+    assert User.objects.filter(email="ana@xn--socit-esab.example.org").exists()
+    answer = client.post(DOOR, {"email": "ana@société.example.org", "password": words})
+    assert answer.status_code == 302
+    answer = admin_client.post(address, data | {"email": "ana@xn--socit-esab.example.org"})
+    assert "existe déjà" in answer.text
+    answer = admin_client.post(address, data | {"email": '"ana"@example.org'})
+    assert "Écrivez une adresse" in answer.text
 
 
 def test_the_list_of_accounts_and_an_account_open(admin_client):

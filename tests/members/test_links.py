@@ -66,7 +66,7 @@ def test_the_message_is_text_and_html_in_the_persons_language(valmire, ask, mail
     french, english = mailbox.messages
     assert french.recipients == [ADDRESS]
     assert "Votre lien de connexion" in french["Subject"]
-    assert "Your way in" in english["Subject"]
+    assert "Your sign-in link" in english["Subject"]
     assert "/en/members/" in mailbox.link()
     for message in (french, english):
         kinds = [part.get_content_type() for part in message.iter_parts()]
@@ -79,7 +79,7 @@ def test_the_message_is_text_and_html_in_the_persons_language(valmire, ask, mail
 def test_a_person_who_chose_english_is_written_to_in_english(valmire, ask, mailbox):
     factories.member(language="en")
     ask(ADDRESS)
-    assert "Your way in" in mailbox.messages[0]["Subject"]
+    assert "Your sign-in link" in mailbox.messages[0]["Subject"]
 
 
 def test_a_used_link_opens_nothing_more(valmire, ask, mailbox, client):
@@ -245,3 +245,33 @@ def test_an_invited_address_of_another_domain_comes_in(valmire, ask, mailbox, cl
     client.post(mailbox.link())
     assert User.objects.get(email="ana@ailleurs.example").organisation == valmire
     assert not Invitation.objects.exists()
+
+
+def test_whoever_makes_her_account_is_asked_for_her_name_once(valmire, ask, mailbox, client, read):
+    ask(ADDRESS)
+    form = read(mailbox.link()).main.form
+    assert {field["name"] for field in form.select("input[type=text]")} == {
+        "first_name",
+        "last_name",
+    }
+    answer = client.post(mailbox.link(), {"first_name": "Ana\nX", "last_name": "Valdour"})
+    assert answer.status_code == 422
+    assert "sur une seule ligne" in answer.content.decode()
+    answer = client.post(mailbox.link(), {"first_name": "Ana", "last_name": "Valdour"})
+    assert answer["Location"] == HOME
+    assert User.objects.get(email=ADDRESS).get_full_name() == "Ana Valdour"
+
+
+def test_she_may_leave_it_out_and_isnt_asked_again(valmire, ask, mailbox, client, read):
+    ask(ADDRESS)
+    data = {"first_name": "", "last_name": ""}
+    assert client.post(mailbox.link(), data)["Location"] == HOME
+    ask(ADDRESS)
+    assert not read(mailbox.link()).main.select("input[type=text]")
+
+
+def test_the_form_of_a_link_changes_no_account_that_is_there(valmire, ask, mailbox, client):
+    factories.member(first_name="Ana", last_name="Valdour")
+    ask(ADDRESS)
+    client.post(mailbox.link(), {"first_name": "Eve", "last_name": "Mallory"})
+    assert User.objects.get(email=ADDRESS).get_full_name() == "Ana Valdour"

@@ -58,15 +58,15 @@ def test_its_parts_stand_in_order(news, site, read):
 def test_its_date_is_read_by_people_and_machines(news, read):
     document = read(news(date=date(2026, 3, 1)).url)
     assert document.main.select_one("time")["datetime"] == "2026-03-01"
-    assert document.main.select_one("time").text == "1er mars 2026"
+    assert document.main.select_one("time").text == "1er\xa0mars 2026"
 
 
 def test_its_themes_lead_to_the_list_of_each(news, read):
     page = news(themes=[factories.theme("Rénovation"), factories.theme("Accueil")])
     links = {link.text.strip(): link["href"] for link in read(page.url).select(".themes a")}
     assert links == {
-        "Accueil": "/actualites/?theme=accueil",
-        "Rénovation": "/actualites/?theme=renovation",
+        "Accueil": "/themes/accueil/",
+        "Rénovation": "/themes/renovation/",
     }
 
 

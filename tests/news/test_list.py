@@ -1,5 +1,6 @@
 """The list of the news: narrowed by theme and year, with counts, the whole state in the address."""
 
+import json
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
@@ -7,6 +8,8 @@ import pytest
 
 from news.models import NewsPage
 from tests import bulk, factories, page_types
+
+pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
@@ -107,6 +110,57 @@ def test_filters_without_a_common_item_say_so_and_offer_the_whole_list(items, re
     message = document.select_one(".empty")
     assert len(message.p.get_text(strip=True)) > 20
     assert message.a["href"] == "/actualites/"
+    ways = {link.text: link["href"] for link in message.select("a")[1:]}
+    assert ways == {
+        "Sans «\u202fÉnergie\u202f»": "/actualites/?annee=2023",
+        "Sans «\u202f2023\u202f»": "/actualites/?theme=energie",
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("theme=renovation&theme=energie", ["Le chantier", "La facture", "Les deux ensemble"]),
+        ("annee=2023&annee=2024", ["Les deux ensemble", "Sans thème"]),
+        ("theme=renovation&theme=energie&annee=2024&annee=2023", ["Les deux ensemble"]),
+        ("theme=energie&theme=energie&theme=", ["La facture", "Les deux ensemble"]),
+    ],
+)
+def test_several_choices_of_a_facet_widen_the_list_and_give_an_item_once(
+    query, expected, items, read
+):
+    assert titles(read(f"/actualites/?{query}")) == expected
+
+
+def test_the_address_of_several_choices_stays_in_every_link(items, read):
+    document = read("/actualites/?theme=renovation&theme=energie&annee=2024")
+    assert options(document, "theme") == {"energie": "1", "renovation": "1"}
+    assert options(document, "annee") == {"2025": "2", "2024": "1"}
+    assert len(document.select("input[name=theme][type=checkbox][checked]")) == 2
+    assert chips(document) == {
+        "Énergie": "/actualites/?theme=renovation&annee=2024",
+        "Rénovation": "/actualites/?theme=energie&annee=2024",
+        "2024": "/actualites/?theme=renovation&theme=energie",
+    }
+
+
+def test_one_unknown_choice_among_several_is_a_404(items, read):
+    document = read("/actualites/?theme=renovation&theme=inconnu", status=404)
+    assert titles(document) == []
+
+
+def test_a_long_facet_shows_the_most_frequent_first_and_folds_the_others(site, read):
+    made = [factories.theme(f"Thème {number:02}") for number in range(12)]
+    for number, theme in enumerate(made):
+        for copy in range(2 if number > 8 else 1):
+            page_types.news_page(site.home, title=f"{number} {copy}", themes=[theme])
+    facet = read("/actualites/?theme=theme-06").select_one("#facet-theme")
+    assert facet.has_attr("open")
+    others = facet.select_one("details")
+    assert others.summary.text == "Tout voir (12)"
+    folded = {box["value"] for box in others.select("input")}
+    assert len(folded) == 4
+    assert not folded & {"theme-06", "theme-09", "theme-10", "theme-11"}
 
 
 @pytest.mark.parametrize(
@@ -194,3 +248,35 @@ class TestPagination:
     def test_a_filter_changed_goes_back_to_the_first_page(self, many, read):
         document = read("/actualites/?theme=renovation&page=2")
         assert chips(document) == {"Rénovation": "/actualites/"}
+
+
+def test_a_part_of_the_list_has_its_own_title_and_address(items, read):
+    document = read("/actualites/?annee=2024&theme=renovation&theme=energie")
+    address = "http://testserver/actualites/?theme=energie&theme=renovation&annee=2024"
+    assert document.select_one("link[rel=canonical]")["href"] == address
+    assert document.select_one("meta[property='og:url']")["content"] == address
+    assert address in document.select_one("footer .print-only").text
+    assert document.title.text.startswith("Actualités – Énergie, Rénovation, 2024 – ")
+    whole = read("/actualites/?theme=")
+    assert whole.select_one("link[rel=canonical]")["href"] == "http://testserver/actualites/"
+    assert whole.title.text.startswith("Actualités – ")
+
+
+def test_a_later_page_of_the_list_has_its_own_title_and_address(site, themes, read):
+    bulk.news(site.news, 30, themes=themes[:1])
+    document = read("/actualites/?page=2")
+    assert document.select_one("link[rel=canonical]")["href"].endswith("/actualites/?page=2")
+    assert document.title.text.startswith("Actualités – page 2 – ")
+
+
+def test_the_breadcrumb_is_told_to_search_engines(items, read):
+    document = read("/actualites/le-chantier/")
+    data = [json.loads(script.string) for script in document.select("script[type*='ld+json']")]
+    [breadcrumb] = [part for part in data if part["@type"] == "BreadcrumbList"]
+    steps = breadcrumb["itemListElement"]
+    assert [step.get("item") for step in steps] == [
+        "http://testserver/",
+        "http://testserver/actualites/",
+        None,
+    ]
+    assert [step["position"] for step in steps] == [1, 2, 3]

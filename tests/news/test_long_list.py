@@ -4,6 +4,8 @@ import pytest
 
 from tests import bulk, factories
 
+pytestmark = pytest.mark.both_databases
+
 PAGES = -(-5_000 // 12)
 
 

@@ -9,6 +9,8 @@ from photos.models import Photo
 from tests import factories, page_types
 from tests.queries import queries, report
 
+pytestmark = pytest.mark.both_databases
+
 CREDITS = "/credits-photographiques/"
 
 
@@ -76,12 +78,12 @@ def test_it_has_pages_at_constant_cost(site, client, read, settings):
     settings.CREDITS_PAGE_SIZE = 3
     for number in range(3):
         stands(site, f"Page {number}", lead_photo=factories.photo(credit=f"Auteur {number}"))
+    read(CREDITS)  # from now on the site is known
     few = queries(client, CREDITS)
     for number in range(3, 9):
         stands(site, f"Page {number}", lead_photo=factories.photo(credit=f"Auteur {number}"))
     many = queries(client, CREDITS)
     assert len(many) == len(few), report(many)
-    assert len(many) <= 12
     first = read(CREDITS)
     assert len(first.main.select("h2")) == 3
     read(f"{CREDITS}{first.select_one('a[rel=next]')['href']}")

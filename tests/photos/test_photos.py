@@ -1,10 +1,14 @@
 """What a photo's file says is kept, what it mustn't say is dropped, and its sizes are made ahead."""
 
 from datetime import datetime
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+from PIL import Image
 
 from demo.drawings.metadata import Metadata
 from photos.models import Photo
@@ -38,10 +42,6 @@ class TestMetadata:
     def test_exif_gives_the_author(self, db):
         assert photo(Metadata(by_line="Ilan Corvec", iptc=False)).credit == "Ilan Corvec"
 
-    def test_iptc_wins_over_xmp_and_exif(self, db):
-        made = photo(Metadata(by_line="Zoé", caption="La cour", xmp=True))
-        assert (made.credit, made.caption) == ("Zoé", "La cour")
-
     def test_what_the_editor_wrote_wins_over_the_file(self, db):
         made = photo(Metadata(by_line="Zoé", caption="La cour"), credit="Ana", caption="Le toit")
         assert (made.credit, made.caption) == ("Ana", "Le toit")
@@ -53,10 +53,21 @@ class TestMetadata:
         made.refresh_from_db()
         assert made.caption == ""
 
-    def test_a_text_too_long_for_its_field_is_cut(self, db):
-        made = photo(Metadata(by_line="Z" * 500, caption="c" * 1000))
+    def test_a_long_caption_is_kept_whole(self, db):
+        caption = "Les habitants des Tilleuls, réunis dans la cour. " * 20
+        made = photo(Metadata(caption=caption))
         made.full_clean()
-        assert made.credit.startswith("ZZZ")
+        assert made.caption == caption.strip()
+
+    def test_what_is_too_long_for_its_field_is_cut_between_words_and_said_in_full(
+        self, site, editor_client
+    ):
+        names = " et ".join(f"Zoé Maréchal {number}" for number in range(30))
+        made = photo(Metadata(by_line=names, iptc=False, xmp=True), description="Une cour")
+        made.full_clean()
+        assert made.credit == f"{names[:199].rpartition(' ')[0]}…"
+        form = editor_client.get(reverse("wagtailimages:edit", args=[made.pk]))
+        assert names in form.content.decode()
 
     @pytest.mark.parametrize(
         "data",
@@ -68,11 +79,22 @@ class TestMetadata:
         ids=["none", "cut short", "broken XMP"],
     )
     def test_a_file_that_says_nothing_readable_gives_nothing(self, data):
-        from io import BytesIO
-
         from photos.metadata import read_metadata
 
         assert set(read_metadata(BytesIO(data))) <= {"credit"}
+
+    def test_a_sign_of_command_comes_in_nowhere_and_stops_nothing(self, site, editor_client):
+        """Neither from a file nor, where it stands already, in the register and the sizes."""
+        made = photo(Metadata(rights="© Zoé\x01 Maréchal"), description="Une cour")
+        assert made.credit == "Zoé Maréchal"
+        Photo.objects.update(caption="La \x01cour\x02")
+        answer = editor_client.get(f"{reverse('photos_register')}?export=xlsx")
+        cells = load_workbook(BytesIO(b"".join(answer.streaming_content))).active[2]
+        assert "La cour" in [cell.value for cell in cells]
+        made.refresh_from_db()
+        rendition = made.get_rendition("format-webp|width-480")
+        with Image.open(rendition.file) as image:
+            assert "La cour" in str(image.getxmp())
 
 
 class TestRenditions:

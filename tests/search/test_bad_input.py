@@ -7,6 +7,8 @@ from search.models import Entry
 from search.time_limit import Unanswered, limited
 from tests import page_types
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.parametrize(
     "query",

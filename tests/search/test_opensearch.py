@@ -8,6 +8,8 @@ from search.backends import opensearch
 from tests import factories, page_types
 from tests.search.test_asking import publication, titles
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def content(site):

@@ -6,6 +6,8 @@ from django.db import connection
 from search import views
 from tests import factories, files, page_types
 
+pytestmark = pytest.mark.both_databases
+
 
 def page(site, title: str, **fields):
     return page_types.content_page(site.home, title=title, **fields)

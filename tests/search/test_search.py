@@ -4,6 +4,8 @@ import pytest
 
 from tests import factories, page_types
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def pages(site):

@@ -1,10 +1,15 @@
 """French and English words as readers write them: whatever the form, the same pages are found."""
 
+import sys
+
 import pytest
 from wagtail.models import Page
 
-from core import word_forms
+from search import word_forms
 from tests import factories, page_types
+from tests.at_once import at_once
+
+pytestmark = pytest.mark.both_databases
 
 TITLES = {
     "A1": "L'accompagnement des locataires",
@@ -129,3 +134,18 @@ def test_a_word_knows_where_it_stands():
         "2 500",
         "lits",
     ]
+
+
+def test_words_are_read_alike_by_many_at_once():
+    """A server answers in several threads, and the stemmer of a language keeps its place in a word."""
+    words = [
+        f"{word}{end}" for word in TITLES["A9"].split() for end in ("ements", "euses", "aient")
+    ]
+    alone = [word_forms.stems.__wrapped__(word, "fr") for word in words]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        together = at_once(lambda word: word_forms.stems.__wrapped__(word, "fr"), words * 40, 8)
+    finally:
+        sys.setswitchinterval(interval)
+    assert together == alone * 40

@@ -13,6 +13,7 @@ from downloads.models import Document, PublicationPage, SeriesPage
 from home.models import ContentPage
 from news.models import NewsPage
 from tests import bodies, factories, page_types
+from training.models import CoursePage
 
 
 @dataclass
@@ -53,12 +54,14 @@ def plant(site) -> Plants:
     _files(plants)
     _meetings(plants)
     _publications(plants)
+    _training(plants)
     _others(plants)
     opens_to_accounts = (
         "adherents section dedans dessous francais sienneanglaise siennefrancaise"
         " anglais fichier personne reunion theme thematique alias programme publication collection"
         " seancefermee hoteseancefermee partenaireseancefermee recitferme hoterecitferme"
         " recitseul hoterecitseul seanceavenir hoteseanceavenir partenaireseanceavenir"
+        " formation formateur domaine lieu"
     )
     plants.for_accounts = {f"Cachette{name.capitalize()}" for name in opens_to_accounts.split()}
     _group(plants)
@@ -104,7 +107,11 @@ def _public(plants: Plants):
         )
     plants.content = page_types.content_page(plants.site.home, show_in_menus=True)
     plants.club = page_types.club(plants.site.home)
-    page_types.session(plants.site.home, parent=plants.club)
+    page_types.directory(plants.site.home)
+    page_types.board(plants.site.home)
+    plants.host = factories.organisation("Hôte ouvert", membership_start=date(2020, 1, 1))
+    page_types.session(plants.site.home, parent=plants.club, host=plants.host)
+    page_types.home_page(plants.site.home, sections=bodies.every_section())
     factories.contact(field_of_work=factories.field_of_work())
     factories.publication("Bilan public", themes=[plants.theme])
     for page in (plants.site.news, plants.content, plants.site.library, plants.site.contacts):
@@ -158,7 +165,12 @@ def _meetings(plants: Plants):
         start = now + timedelta(days=days)
         host = factories.organisation(plants.word(f"hote{name}"))
         partners = [factories.organisation(plants.word(f"partenaire{name}"))]
-        fields = {"starts_at": start, "host": host, "partners": partners} | fields
+        fields = {
+            "starts_at": start,
+            "host": host,
+            "pilots": [plants.host],
+            "partners": partners,
+        } | fields
         return _hidden(plants, name, SessionPage(), club, **fields)
 
     def hidden_report(name: str, parent, **fields):
@@ -175,7 +187,8 @@ def _meetings(plants: Plants):
     factories.restrict(hidden_report("recitseul", club))
     last = session(-30, "Dernière séance ouverte")
     page_types.report(home, parent=last, title="Dernier compte rendu ouvert", date=last.day)
-    factories.restrict(hidden_session("seanceavenir", 20))
+    moved = {"status": "moved", "former_dates": [(now + timedelta(days=9)).date()]}
+    factories.restrict(hidden_session("seanceavenir", 20, **moved))
     secret = factories.collection("Programmes internes")
     factories.restrict_collection(secret)
     word = plants.word("programme")
@@ -235,6 +248,26 @@ def _publications(plants: Plants):
         title="Avec deux fichiers",
         downloads=[factories.document("Note"), factories.document("Plan")],
     )
+
+
+def _training(plants: Plants):
+    """Beside a course that is open, one that is closed with its trainer and its date, and one that is a draft."""
+    home = plants.site.home
+    catalogue = page_types.catalogue(home)
+    page_types.course(home, title="Formation ouverte", themes=[plants.theme])
+    trainer = factories.organisation(plants.word("formateur"))
+    closed = _hidden(
+        plants,
+        "formation",
+        CoursePage(),
+        catalogue,
+        domain=factories.domain(plants.word("domaine")),
+        trainers=[trainer],
+        themes=[plants.theme],
+    )
+    page_types.course_session(home, parent=closed, slug="date", place=plants.word("lieu"))
+    factories.restrict(closed)
+    _hidden(plants, "formationbrouillon", CoursePage(), catalogue, live=False)
 
 
 def _others(plants: Plants):

@@ -205,7 +205,8 @@ class TestOneReservedFile:
     def test_a_member_has_it(self, page, read):
         main = read(page(announced=True).url, client=logged_in(factories.member())).main
         assert main.select_one("a[type='application/pdf'][href*='diaporama']")
-        assert "Réservé" not in main.text
+        assert "Réservé aux adhérents" in main.text
+        assert "d’autres groupes" not in main.text
 
     def test_an_account_of_other_groups_is_led_nowhere(self, page, read):
         other = logged_in(factories.user("eve@example.org"))
@@ -218,10 +219,11 @@ class TestCovers:
     """They show the first page of a file: who may not have the one may not have the other."""
 
     @pytest.fixture
-    def cover(self, site):
+    def cover(self, site, django_capture_on_commit_callbacks):
         """The address of the cover of a public publication."""
         file = factories.published_file("Bilan")
-        describe(file)
+        with django_capture_on_commit_callbacks(execute=True):
+            describe(file)
         return file.cover.url
 
     def test_that_of_a_public_file_is_a_plain_file(self, cover, client, media_root):

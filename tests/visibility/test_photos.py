@@ -5,17 +5,27 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.db import transaction
+from django.test import TestCase
 
-from photos.privacy import place
+from core.placing import place_all
+from photos.renditions import make_renditions
 from tests import bodies, factories, page_types
+from tests.background import QUEUED
 from tests.conftest import logged_in
 
 SPEC = "format-webp|width-480"
 
 
+@pytest.fixture(autouse=True)
+def no_worker(settings):
+    """All this is done in the request that changes who may see a photo."""
+    settings.TASKS = QUEUED
+
+
 @pytest.fixture
 def at_once(django_capture_on_commit_callbacks):
-    """The background work of what is done inside is done at its end."""
+    """What is done inside is committed at its end."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
@@ -32,7 +42,8 @@ def page(site, photo, at_once):
 
 
 def size(photo):
-    return photo.get_rendition(SPEC)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        return photo.get_rendition(SPEC)
 
 
 def is_plain_file(photo) -> bool:
@@ -45,6 +56,14 @@ def test_the_sizes_of_a_public_photo_are_plain_files(photo, page, client):
     answer = client.get(size(photo).url)
     assert answer.status_code == 200
     assert "public" in answer["Cache-Control"]
+
+
+def test_a_size_whose_row_isnt_kept_is_never_opened(photo, page):
+    """As when its process is killed before the commit."""
+    with transaction.atomic():
+        rendition = photo.get_rendition(SPEC)
+        transaction.set_rollback(True)
+    assert not rendition.file.storage.is_public(rendition.file.name)
 
 
 def test_a_photo_that_nothing_shows_is_closed(photo, client, admin_client):
@@ -86,6 +105,57 @@ def test_a_photo_of_two_pages_stays_public_while_one_is(photo, page, site, clien
     with at_once():
         factories.restrict(other)
     assert not is_plain_file(photo)
+
+
+def test_a_photo_taken_off_its_only_page_is_closed_in_all_its_sizes(photo, page, at_once):
+    with at_once():
+        make_renditions(photo)
+    storage = size(photo).file.storage
+    names = [rendition.file.name for rendition in photo.renditions.all()]
+    assert all(map(storage.is_public, names))
+    assert len(names) > 5
+    with at_once():
+        page.lead_photo = None
+        page.save_revision().publish()
+    assert not any(map(storage.is_public, names))
+
+
+def test_a_photo_put_on_a_public_page_is_opened(photo, site, at_once):
+    with at_once():
+        page = page_types.news_page(site.home)
+    assert not is_plain_file(photo)
+    with at_once():
+        page.lead_photo = photo
+        page.save_revision().publish()
+    assert is_plain_file(photo)
+
+
+def test_a_withdrawn_consent_closes_the_photo(photo, page, at_once):
+    with at_once():
+        photo.consent = "withdrawn"
+        photo.save()
+    assert not is_plain_file(photo)
+
+
+def test_a_deleted_contact_takes_its_portrait_along(site, at_once):
+    with at_once():
+        portrait = factories.photo("Portrait")
+        contact = factories.contact(photo=portrait)
+    assert is_plain_file(portrait)
+    with at_once():
+        contact.delete()
+    assert not is_plain_file(portrait)
+
+
+def test_a_restricted_page_that_is_deleted_opens_its_translation(photo, page, at_once):
+    """The restriction stood on the page in one language, and held for both."""
+    with at_once():
+        factories.translate(page)
+        factories.restrict(page)
+    assert not is_plain_file(photo)
+    with at_once():
+        type(page).objects.get(pk=page.pk).delete()
+    assert is_plain_file(photo)
 
 
 @pytest.mark.parametrize("way", ["unpublish", "delete", "move"])
@@ -138,4 +208,4 @@ def test_the_closed_folder_has_no_address(photo, client):
 def test_a_size_removed_meanwhile_stops_nothing(photo, page):
     rendition = size(photo)
     rendition.file.storage.delete(rendition.file.name)
-    place()
+    place_all()

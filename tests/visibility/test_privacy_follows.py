@@ -109,6 +109,31 @@ def test_a_copy_of_a_page_closed_itself_stays_closed(place, editor_client, clien
     assert not is_public(the_copy(), client)
 
 
+@pytest.mark.parametrize(("choice", "opened"), [("keep", False), ("open", True)])
+@pytest.mark.parametrize("publish", ["on", ""])
+def test_a_copy_of_a_section_keeps_what_is_private_in_it(
+    publish, choice, opened, place, editor_client, client
+):
+    """A page closed itself, an alias of one that is closed elsewhere, and a page below the one closed."""
+    section = page_types.content_page(place.home, parent=place.closed, title="Section")
+    for title in ("Bureau", "Ouvert"):
+        page_types.content_page(place.home, parent=section, title=title, slug=title.lower())
+    board = Page.objects.get(slug="bureau")
+    page_types.content_page(place.home, parent=board, title="Ordre", slug="ordre")
+    elsewhere = page_types.content_page(place.home, title="Ailleurs")
+    for page in (board, elsewhere):
+        factories.restrict(page, Group.objects.create(name=page.title))
+    elsewhere.create_alias(parent=Page.objects.get(pk=section.pk), update_slug="alias")
+    data = {"copy_subpages": "on", "publish_copies": publish, "privacy": choice}
+    assert copy(editor_client, section, place.open, **data).status_code == 302
+    copies = the_copy().get_descendants()
+    assert [page.slug for page in copies] == ["bureau", "ordre", "ouvert", "alias"]
+    for page in copies.exclude(live=True):
+        page.specific.save_revision().publish()
+    public = {page.slug for page in copies if is_public(page, client)}
+    assert public == ({"ouvert"} if opened else set())
+
+
 def test_an_alias_is_as_private_as_its_original(place, editor_client, client):
     answer = copy(editor_client, place.inside, place.open, alias="on")
     assert answer.status_code == 302

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from search.models import PromotedResult, Synonyms
 from tests import factories, files, page_types
+from tests.background import followed
 from tests.conftest import logged_in
 from tests.visibility.plants import plant
 
@@ -22,7 +23,8 @@ SEARCH, SUGGESTIONS = "/recherche/", "/recherche/suggestions/"
 
 @pytest.fixture(scope="module")
 def planted(module_site):
-    plants = plant(module_site)
+    with followed():
+        plants = plant(module_site)
     PromotedResult.objects.create(
         searches="avantage", page=plants.pages["CachetteGroupe"], note="CachetteNote"
     )
@@ -34,7 +36,13 @@ def database(planted, db):
     """Each test's own changes are undone."""
 
 
-@pytest.fixture(params=["anonymous", "member of another club"])
+@pytest.fixture(
+    params=[
+        # What the search finds depends on the database, who may read it doesn't.
+        pytest.param("anonymous", marks=pytest.mark.both_databases),
+        "member of another club",
+    ]
+)
 def visitor(request, client):
     if request.param == "anonymous":
         return client
@@ -130,7 +138,7 @@ def test_synonyms_are_never_told(visitor, site):
 
 
 def publication(*pages: str, **fields):
-    with TestCase.captureOnCommitCallbacks(execute=True):
+    with followed():
         return factories.publication("Bilan ouvert", data=files.pdf_of(*pages), **fields)
 
 

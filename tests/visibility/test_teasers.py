@@ -61,6 +61,26 @@ def test_its_address_answers_with_title_summary_and_the_ways_in(teased, read):
     assert document.main.select_one(f"a[href='/espace-adherents/connexion/?next={teased.url}']")
 
 
+def test_the_sign_in_names_what_has_a_teaser_and_says_why_it_asks(teased, site, members, read):
+    def told(path: str, door: str = "/espace-adherents/connexion/") -> str:
+        notices = read(f"{door}?next={path}").main.select(".notices")
+        return " ".join(notices[0].text.split()) if notices else ""
+
+    silent = page_types.news_page(site.home, title=SECRET, slug="muette")
+    factories.restrict(silent, members)
+    assert "Note d’été" in told(teased.url)
+    reserved = told(silent.url)
+    assert "réservé aux adhérents" in reserved
+    assert SECRET not in reserved
+    assert told("/actualites/rien-ici/") == told("/fichiers/99/rien.pdf") == reserved
+    assert "d’un seul bouton" in told("/espace-adherents/inscriptions/12/")
+    assert "rédaction" in told("/admin/pages/")
+    for path in ("", "/", "/espace-adherents/", "https://ailleurs.example/", site.news.url):
+        assert told(path) == ""
+    english = factories.translate(teased, title="Summer note")
+    assert "Summer note" in told(english.url, "/en/members/sign-in/")
+
+
 @pytest.fixture
 def teased_meetings(site, members):
     """A report for members of an open session, and a session for members, on the same list."""
@@ -132,10 +152,8 @@ class TestMeetings:
         assert "Réservé aux adhérents" in entry.text
         assert "Club payant" in entry.text
 
-    def test_calendars_and_months_know_nothing_of_it(self, teased_meetings, client):
-        coming = teased_meetings.closed.starts_at
-        for address in ("/clubs/agenda.ics", f"/clubs/?mois={coming:%Y-%m}"):
-            assert "Réunion payante" not in client.get(address).content.decode()
+    def test_calendars_know_nothing_of_it(self, teased_meetings, client):
+        assert "Réunion payante" not in client.get("/clubs/agenda.ics").content.decode()
 
     def test_nothing_else_of_them_is_read_anywhere(self, teased_meetings, client):
         no_word_of(SECRET, client)
@@ -182,9 +200,18 @@ def test_nothing_else_of_it_is_read_anywhere(teased, client):
     no_word_of(SECRET, client)
 
 
-def test_the_search_knows_only_what_may_be_read(teased, read):
-    for words in ("note", SECRET):
-        assert not read(f"/recherche/?q={words}").select(".results li")
+def test_the_search_finds_the_title_and_the_summary_and_tells_no_more(teased, client, read):
+    for words in ("note", "raconte", f"note+{SECRET}"):
+        result = read(f"/recherche/?q={words}").select_one(".results li")
+        assert "Note d’été" in result.text
+        assert "Ce que la note raconte." in result.text
+        assert not result.select("time, .themes, .passage")
+    for words in (SECRET, "actualité", "2025"):
+        titles = [title.text for title in read(f"/recherche/?q={words}").select(".results h3")]
+        assert not [title for title in titles if "Note" in title], words
+    found = client.get("/recherche/?q=note&format=json").json()
+    assert found["total"] == 1
+    assert not any(found["facets"].values())
 
 
 def test_filters_and_their_counts_know_nothing_of_it(teased, site, read):

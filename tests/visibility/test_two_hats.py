@@ -9,6 +9,8 @@ from core.models import Teaser
 from tests import factories, page_types
 from tests.conftest import logged_in
 
+pytestmark = pytest.mark.both_databases
+
 SECRET = "Cachette"
 # Django's own cache of whole answers stands in for a proxy: it keeps what Cache-Control and Vary let it keep.
 BEHIND_A_CACHE = [

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from clubs.models import ReportPage, ReportPDF
-from clubs.pdf.keeping import make_ahead
+from clubs.pdf.tasks import make_report_pdfs
 
 
 class Command(BaseCommand):
@@ -10,9 +10,10 @@ class Command(BaseCommand):
         "also those that show a photo whose licence has ended."
     )
 
-    def handle(self, **options):
+    def handle(self, **options) -> None:
         made = ReportPDF.objects.current().values("page")
         missing = ReportPage.objects.filter(live=True, alias_of=None).exclude(pk__in=made)
         keys = list(missing.values_list("pk", flat=True))
-        make_ahead(keys)
+        if keys:
+            make_report_pdfs.enqueue(keys)
         self.stdout.write(f"PDFs to make: {len(keys)}")

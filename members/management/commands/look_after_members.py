@@ -2,12 +2,13 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from contacts.models import Organisation
-from members.mail import send
 from members.models import MEMBERSHIP_OFFICE, Invitation, SignInLink, User
+from members.tasks import tell_of_end
 from members.throttle import forget_old_tries
 
 
@@ -17,16 +18,15 @@ class Command(BaseCommand):
         "links, invitations and tries that have run out. Run again, it tells nobody twice."
     )
 
-    def handle(self, **options):
+    def handle(self, **options) -> None:
         for organisation in ending_memberships():
             people = readers_of(organisation)
-            for person in people:
-                accounts = organisation.accounts.filter(is_active=True).count()
-                context = {"organisation": organisation, "accounts": accounts}
-                send("membership_ends", person.email, person.language, context)
-            Organisation.objects.filter(pk=organisation.pk).update(
-                announced_end=organisation.membership_end
-            )
+            with transaction.atomic():
+                for person in people:
+                    tell_of_end.enqueue(organisation.pk, person.pk)
+                Organisation.objects.filter(pk=organisation.pk).update(
+                    announced_end=organisation.membership_end
+                )
             self.stdout.write(f"{organisation}: {len(people)} told")
         now = timezone.now()
         SignInLink.objects.filter(expires_at__lt=now).delete()

@@ -8,7 +8,7 @@ class Command(BaseCommand):
         "Indexes what has changed since it was indexed: what a worker that stopped has left undone."
     )
 
-    def handle(self, **options):
-        number = sum(refresh(items.iterator(chunk_size=100)) for items in stale())
+    def handle(self, **options) -> None:
+        number = sum(refresh(items) for items in stale())
         if options["verbosity"]:
             self.stdout.write(f"{number}")

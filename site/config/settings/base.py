@@ -1,7 +1,9 @@
 """What every installation shares. The environment is read in this package only."""
 
+import tomllib
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.urls import reverse_lazy
@@ -13,27 +15,39 @@ env = environ.Env()
 
 VAR = ROOT / "var"
 
+# Told to editors and operators, never to the public.
+VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+
 # --- Applications, from the top of the house to its ground: templates and translations of the
 # first win over those of the next.
 INSTALLED_APPS = [
-    "demo",
+    "activity",
+    "links",
+    "operations",
+    "trash",
     "home",
     "search",
+    "directory",
+    "training",
     "news",
     "clubs",
     "downloads",
     "contacts",
+    "enquiries",
+    "joining",
+    "proofs",
     "photos",
     "members",
     "core",
     "wagtail_localize",
     "wagtail_localize.locales",
+    "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.table_block",
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "members.apps.UsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -57,16 +71,20 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Outermost, where the whole answer is known.
+    "core.ready_pages.KeepReadyPages",
+    # Then what protects readers, so that every answer carries it: redirects, static files, errors.
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "core.middleware.CrossOriginIsolation",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "core.middleware.AdminContentSecurityPolicy",
-    "django_permissions_policy.PermissionsPolicyMiddleware",
     "core.middleware.CompressPages",
+    "core.middleware.LanguageOfAddress",
     "core.middleware.RefuseMalformedRequest",
     "core.middleware.RefuseHugeRequest",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -76,6 +94,7 @@ MIDDLEWARE = [
     "members.middleware.TwoFactorForEditors",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.middleware.AdminRefusal",
+    "core.middleware.FormerAddresses",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -92,7 +111,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
-                "core.context_processors.frame",
+                "core.context_processors.layout",
             ],
         },
     },
@@ -105,6 +124,7 @@ def database(url: str) -> dict:
     """Django's settings for a database URL, with what keeps SQLite standing under several writers."""
     config = env.db_url_config(url)
     if config["ENGINE"].endswith("sqlite3"):
+        config["ENGINE"] = "core.sqlite3"
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,  # seconds
@@ -126,6 +146,8 @@ DATABASES = {"default": database(env.str("DATABASE_URL", "") or f"sqlite:///{VAR
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Accounts
+# The settings object with the association's name and its choice of what lists show (core.languages).
+ASSOCIATION_MODEL = "home.AssociationSettings"
 AUTH_USER_MODEL = "members.User"
 AUTHENTICATION_BACKENDS = ["members.backends.MembershipBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -135,19 +157,81 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "members.validators.StrengthValidator"},
 ]
 # One door for readers, members and editors.
 LOGIN_URL = reverse_lazy("members:sign_in")
 WAGTAIL_FRONTEND_LOGIN_URL = WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAIL_PASSWORD_RESET_ENABLED = False  # a link by mail opens the account, where a password is set
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # it is changed where wrong ones are counted
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # the address is the login, and proven
 # The admin asks for a code besides the password (dev and test turn it off).
 TWO_FACTOR_FOR_EDITORS = True
 # Tries are counted by members.throttle, the same at every door.
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 SIGN_IN_LIMITS = {"minutes": 10, "tries_by_account": 10, "tries_by_address": 60}
+# Messages that anybody can have sent by writing an address: the window is as long as a link lives, so that
+# whoever is refused another one has a good one in her mailbox.
+MESSAGE_LIMITS = {"minutes": 30, "to_mailbox": 6, "to_domain": 100}
+# What members do that sends messages: how often in how many minutes.
+ACTION_LIMITS = {
+    "invitation": (10, 10),
+    "registration": (20, 60),
+    "registration for one session": (4, 60),
+    "proof": (20, 60),
+}
+# Forms that anybody sends: one sent sooner was filled in by a program; for so long an open form can be sent.
+FORM_MIN_SECONDS = 2
+FORM_HOURS = 48
+# Who registers by the form: by the visitor's network address; messages to a mailbox count as MESSAGE_LIMITS says.
+# Applications to join: how many may come from one network address; and how long they are kept once answered.
+APPLICATION_LIMITS = {"minutes": 60, "by_address": 10}
+APPLICATION_KEPT_DAYS = 365
+REGISTRATION_LIMITS = {"minutes": 60, "by_address": 40}
+REGISTRATION_KEPT_DAYS = 365  # after the day of the session
+REGISTRATION_NEEDS_KEPT_DAYS = 7  # what somebody needs may tell of her health
+# What readers write to contacts by the form: by the visitor's network address, and to each contact.
+ENQUIRY_LIMITS = {"minutes": 60, "by_address": 10, "attachments": 30, "to_contact": 40}
+ENQUIRY_MAX_LENGTH = 8000  # characters
+ENQUIRY_ATTACHMENT_MAX_SIZE = 8 * 10**6  # bytes; mail servers take some ten megabytes
+ENQUIRY_ATTACHMENT_FORMATS = ["pdf", "docx", "odt", "jpg", "jpeg", "png"]
+ENQUIRY_KEPT_DAYS = 90  # after it was sent
+# Links by which somebody without an account reads a draft: how long they live, and are kept with their remarks once
+# they have ended; how many remarks may come by one of them and from one network address.
+PROOF_DAYS = 14
+PROOF_KEPT_DAYS = 90
+PROOF_LIMITS = {"minutes": 60, "by_address": 40, "by_proof": 30}
+PROOF_REMARKS = 200  # by one link in all
+PROOF_QUOTE_MAX_LENGTH = 1000  # characters
+PROOF_REMARK_MAX_LENGTH = 4000
+PROOF_MESSAGE_MINUTES = 10  # for which remarks wait to go together
+# Links to other sites: how many are visited in a night (0: none), after how many days again, how long a host is left
+# alone after a visit and an answer is waited for (seconds), how many redirects are followed.
+LINK_LIMITS = {"links": 500, "days": 14, "pause": 5, "seconds": 10, "redirects": 5}
+# After how many days without a publication or a look a page is to be looked through, by its type; None: never, since
+# it tells of a day, and stays as it was, or fills itself.
+REVIEW_DAYS: dict[str, int | None] = {
+    "default": 365,
+    "contacts.ContactsPage": 182,
+    "training.CoursePage": 182,
+    **dict.fromkeys(
+        (
+            "clubs.ClubIndexPage",
+            "clubs.ReportPage",
+            "clubs.SessionPage",
+            "directory.BoardPage",
+            "directory.DirectoryPage",
+            "downloads.LibraryPage",
+            "downloads.PublicationPage",
+            "downloads.SeriesPage",
+            "news.NewsIndexPage",
+            "news.NewsPage",
+            "training.CataloguePage",
+            "training.CourseSessionPage",
+        )
+    ),
+}
+KNOWN_BROWSER_COOKIE = "known_browser"
 KNOWN_BROWSER_AGE = 365 * 24 * 3600  # seconds
 SIGN_IN_LINK_MINUTES = 30
 INVITATION_DAYS = 7
@@ -205,6 +289,7 @@ if TRANSLATOR:
         },
     }
 TRANSLATION_FILE_MAX_SIZE = 5 * 1024 * 1024  # a PO file, in bytes
+TRANSLATION_FILE_MAX_LINES = 60_000
 
 # --- Files
 STATIC_URL = "/static/"
@@ -218,6 +303,19 @@ STORAGES = {
     "covers": {"BACKEND": "core.storage.ClosableStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# The folder of the pages that are ready to be given out by the web server (core.ready_pages); none when empty.
+READY_PAGES_ROOT = env.str("READY_PAGES_ROOT", "")
+# What uploads leave of the disk, for the database to go on (bytes).
+DISK_RESERVE = 100 * 10**6
+# A deleted file is kept for so long where nothing serves it: a backup takes the rows first, then their files.
+DELETED_FILES_HOURS = 48
+# What editors delete can be brought back for so long.
+TRASH_KEPT_DAYS = 30
+# Scheduled backups: the folder that keeps them (none when empty), how many daily, weekly and monthly ones stay, and
+# the public key of age for which they are encrypted, each into one file.
+BACKUP_ROOT = env.str("BACKUP_ROOT", "")
+BACKUP_KEEP = [int(number) for number in env.list("BACKUP_KEEP", default=["7", "4", "6"])]
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", "")
 # A request over this size is refused unread (bytes): some files at once, never a film.
 REQUEST_MAX_SIZE = 500 * 10**6
 # A body over this size is refused before it is read whole (bytes).
@@ -237,21 +335,60 @@ CACHES = {
 }
 
 # --- Background work: kept in the database, done by `manage.py db_worker`
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "core.task_backends.DatabaseBackend"}}
+# A task that has taken so long (seconds) leaves the rest of its work to another, so that mail goes in between.
+TASK_SECONDS = 10
+# A task that fails is tried again so many minutes later, time after time: a mail server may be away for a day.
+TASK_RETRY_MINUTES = [1, 5, 20, 60, 240, 480, 720]
+# A worker says every few seconds that it is alive; the tasks of one that hasn't for so long are done again.
+WORKER_BEAT_SECONDS = 5
+WORKER_LEASE_SECONDS = 60
+
+# --- Housekeeping: `manage.py housekeeping` does the periodic jobs (operations.jobs)
+# The quiet hour of the night, by the clocks of TIME_ZONE. At 1 or 2 some nights have no such hour, or two of them.
+HOUSEKEEPING_HOUR = 3
+# What is still well (operations.health); None turns a check off.
+HEALTH_LIMITS: dict[str, Any] = {
+    "free_disk": 2 * 10**9,  # bytes
+    # How long the first task of each kind may wait for a worker.
+    "wait_minutes": {
+        "mail": 10, "visibility": 10, "index": 30, "files": 120, "sizes": 240, "reports": 480, "other": 120,
+    },
+    "index_minutes": 120,
+    "certificate_days": 14,
+    "backup_hours": 36,
+    "housekeeping_minutes": 60,
+}  # fmt: skip
+HEALTH_SECONDS = 10  # for which /healthz gives the same answer
+# Whoever sends it to /healthz (Authorization: Bearer …) is told which checks fail.
+HEALTH_TOKEN = env.str("HEALTH_TOKEN", "")
+# Versions of a page: all of so many days, after that the last of each day, and always so many.
+REVISIONS_WHOLE_DAYS = 14
+REVISIONS_KEPT = 20
+# Lines of the journal: of who signed in or took lists away, and of what was done to content and accounts.
+ACCESS_KEPT_DAYS = 365
+JOURNAL_KEPT_DAYS = 3 * 365
 
 # --- Mail
-vars().update(env.email_url_config(env.str("EMAIL_URL", "") or "consolemail://"))
+_email = env.email_url_config(env.str("EMAIL_URL", "") or "consolemail://")
+if _email["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+    _email["EMAIL_BACKEND"] = "core.mail.EmailBackend"
+vars().update(_email)
+EMAIL_TIMEOUT = 20  # seconds; a server that never answers would hold the only worker
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "site@example.org")
 
 # --- Browsers: nothing comes from elsewhere (core.middleware says what the admin needs besides)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": ["'self'"],
+        "default-src": ["'none'"],
+        "connect-src": ["'self'"],
+        "font-src": ["'self'"],
         "img-src": ["'self'", "data:"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
         "base-uri": ["'self'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'self'"],
-        "object-src": ["'none'"],
     }
 }
 PERMISSIONS_POLICY = {
@@ -267,11 +404,14 @@ BASE_URL = env.str("BASE_URL", "http://localhost:8000")
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_SITE_NAME = OTP_TOTP_ISSUER = "Parvis"
 WAGTAILIMAGES_IMAGE_MODEL = "photos.Photo"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "photos.forms.PhotoForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "contacts.forms.PhotoForm"
 WAGTAILIMAGES_RENDITION_STORAGE = "renditions"
-WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif", "heic"]
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "jfif", "jpe", "png", "webp", "avif", "heic", "heif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 25 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 80_000_000
+PHOTO_METADATA_MAX_SIZE = (
+    2 * 1024 * 1024
+)  # of each of XMP, IPTC and EXIF, in bytes; a larger one isn't read
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"avif": "webp", "heic": "webp", "png": "webp", "jpeg": "webp"}
 WAGTAILIMAGES_AVIF_QUALITY = 60
 WAGTAILIMAGES_WEBP_QUALITY = 78
@@ -287,6 +427,8 @@ WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 # Addresses are read aloud, printed and typed: no accents in them.
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+# core.addresses keeps them: Wagtail's come after the transaction, and for drafts too.
+WAGTAILREDIRECTS_AUTO_CREATE = False
 WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
 WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 # No request leaves the site, in the admin either.
@@ -312,7 +454,18 @@ SEARCH_SUGGESTIONS = 8
 SEARCHES_COUNTED_A_DAY = 2000  # different ones, for the editors’ report
 SEARCHES_KEPT_DAYS = 731
 LIST_PAGE_SIZE = 12
+DIRECTORY_PAGE_SIZE = 60  # members on a page of their directory
+# On the page of an organisation: what it has done, and the photos that show it.
+ORGANISATION_PAGE_SIZE = 40
+ORGANISATION_PHOTOS = 24
+CARD_PHOTOS = 4  # on the card of a year
+# A card that isn't made yet is asked of the background work once in so many seconds.
+CARD_ASKED_AGAIN = 120
 FEED_LENGTH = 30
+# A catalogue is looked through whole.
+CATALOGUE_PAGE_SIZE = 40
+# Of each kind, on the page of a theme; the whole lists are a link away.
+THEME_LIST_LENGTH = 8
 CREDITS_PAGE_SIZE = 60  # photos on a page of the photo credits
 BARRED_FILES_PAGE_SIZE = 60  # files on a page of those that aren't accessible
 # The sizes of photos by use, as Wagtail writes them; the widths of a use from the smallest. Uses share
@@ -341,6 +494,9 @@ REPORT_PDF_SECONDS = 120
 REPORT_PDF_MEGABYTES = 768
 # What is kept of a file's text (characters): PostgreSQL loses rows of over 1 MB of index.
 FILE_TEXT_LENGTH = 400_000
+# The home page says of sessions within so many days that they were moved or cancelled; of so many at most.
+SESSION_NOTICE_DAYS = 31
+SESSION_NOTICES = 6
 # How long after a session the editors are reminded of its report.
 REPORT_EXPECTED_FOR = timedelta(days=180)
 # A report written in Word: the file, all of it once unpacked, its text alone (bytes), and how many images.
@@ -348,10 +504,24 @@ WORD_IMPORT_MAX_SIZE = 400 * 1024 * 1024
 WORD_IMPORT_MAX_UNPACKED = 600 * 1024 * 1024
 WORD_IMPORT_MAX_TEXT = 8 * 1024 * 1024
 WORD_IMPORT_MAX_IMAGES = 200
+# Headings, quotations, images and cells of tables: a form with more fields couldn't be sent
+# (DATA_UPLOAD_MAX_NUMBER_FIELDS).
+WORD_IMPORT_MAX_ELEMENTS = 3000
+# It is read in a process of its own as well.
+WORD_IMPORT_SECONDS = 120
+WORD_IMPORT_MEGABYTES = 768
+# So is what is pasted into a page, here with its HTML (characters), and as many elements as above.
+PASTE_MAX_SIZE = 2_000_000
+PASTE_SECONDS = 10
+PASTE_MEGABYTES = 512
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # A worker tells its start and each task, housekeeping each job.
+    "loggers": {
+        name: {"level": "INFO"} for name in ("django_tasks", "django_tasks_db", "operations")
+    },
 }

@@ -1,11 +1,9 @@
 """The test suite: real parts, made fast."""
 
-import os
-import tempfile
-from pathlib import Path
-
 from .base import *  # noqa: F403
-from .base import DATABASES, STORAGES
+from .base import HEALTH_LIMITS, INSTALLED_APPS, LOGGING, STORAGES
+
+INSTALLED_APPS = ["demo", *INSTALLED_APPS]
 
 DEBUG = False
 SECRET_KEY = "for-tests-only"  # noqa: S105
@@ -21,12 +19,12 @@ WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Tests of the second factor turn it on.
 TWO_FACTOR_FOR_EDITORS = False
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+TASKS = {"default": {"BACKEND": "tests.background.RecordingBackend"}}
+
+HEALTH_LIMITS = HEALTH_LIMITS | {"housekeeping_minutes": None}
 
 # Whatever the environment says; a test that wants a server's index asks for it.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backends", "ATOMIC_REBUILD": False}}
 
-# In a file: a live server's threads would share one connection to a database in memory.
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    name = f"parvis-test-{os.getpid()}.sqlite3"
-    DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir(), name))}
+# A failed test shows what it logged: not each task that was done.
+LOGGING = LOGGING | {"loggers": {}}

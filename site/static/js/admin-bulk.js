@@ -19,7 +19,10 @@ async function send(file) {
   body.append("files", file);
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
-    if (!answer.ok) throw new Error(answer.status);
+    if (!answer.ok || answer.redirected) {
+      document.dispatchEvent(new Event("parvis:refused"));
+      throw new Error(answer.status);
+    }
     list.insertAdjacentHTML("beforeend", (await answer.json()).html);
   } catch {
     say(file.name, form.dataset.failed);
@@ -41,6 +44,9 @@ form.addEventListener("submit", async (event) => {
   progress.querySelector("[role=status]").textContent = `${files.length} / ${files.length}`;
   input.value = "";
   button.disabled = false;
+  // What comes next.
+  button.classList.add("button-secondary");
+  form.querySelector("[data-next]").classList.remove("button-secondary");
 });
 
 // The whole page takes the files that are dropped on it.

@@ -1,4 +1,4 @@
-// The screen of many photos at once (photos/bulk.py): sends files, keeps texts as they are typed, changes the order.
+// The screen of many photos at once (photos/views/bulk.py): sends files, keeps texts as they are typed, changes the order.
 // All is kept by the server at once; the form as a whole would do the same without this script.
 
 const form = document.querySelector("[data-bulk]");
@@ -11,24 +11,31 @@ const words = Object.fromEntries(
 const say = (name, ...parts) => parts.reduce((text, part) => text.replace("{}", part), words[name]);
 const announce = (...sentence) => { live.textContent = say(...sentence); };
 const all = () => [...rows.children];
-const token = form.elements.csrfmiddlewaretoken.value;
+const token = () => form.elements.csrfmiddlewaretoken.value; // signing in again changes it
 
 function show() {
   const field = (row, name) => row.querySelector(`[name$="-${name}"]`).value.trim();
   const photos = all();
   photos.forEach((row, index) => { row.querySelector("[data-place]").textContent = say("place", index + 1, photos.length); });
   form.querySelectorAll("[data-when-some]").forEach((part) => { part.hidden = photos.length === 0; });
-  form.querySelector("[data-count]").textContent = photos.length
-    ? say("count", photos.length, photos.filter((row) => !field(row, "description")).length, photos.filter((row) => !field(row, "credit")).length)
-    : "";
+  const lacks = (row, name) => ["", "to-check"].includes(field(row, name));
+  const needed = ["description", "credit", "licence", "consent"];
+  const open = photos.filter((row) => needed.some((name) => lacks(row, name)));
+  const names = needed.filter((name) => photos.some((row) => lacks(row, name))).map((name) => words[name]);
+  let count = "";
+  if (photos.length) count = say(open.length ? "count" : "whole", photos.length, open.length, names.join(", "));
+  form.querySelector("[data-count]").textContent = count;
 }
 
 async function post(url, fields) {
   const body = new FormData();
-  body.append("csrfmiddlewaretoken", token);
+  body.append("csrfmiddlewaretoken", token());
   for (const [name, value] of fields) body.append(name, value);
   const answer = await fetch(url, { method: "POST", body, headers: { "X-Requested-With": "XMLHttpRequest" } });
-  if (!answer.ok || answer.redirected) throw new Error(answer.status);
+  if (!answer.ok || answer.redirected) {
+    document.dispatchEvent(new Event("parvis:refused"));
+    throw new Error(answer.status);
+  }
   return answer.json();
 }
 
@@ -79,7 +86,7 @@ function next() {
 
 function send({ file, line }) {
   const data = new FormData();
-  data.append("csrfmiddlewaretoken", token);
+  data.append("csrfmiddlewaretoken", token());
   data.append("title", file.name.replace(/\.[^.]+$/, ""));
   data.append("files[]", file);
   const collection = form.querySelector("[data-collection]");
@@ -121,12 +128,19 @@ function place(html, before = null) {
 
 // Texts, kept as they are typed.
 
-const timers = new WeakMap();
+const timers = new Map(); // by row, while its texts wait to be sent
+const unkept = new Set(); // rows whose texts the server hasn't got
+const AGAIN = 5000; // milliseconds until texts that didn't arrive are sent again
 
 function saveSoon(row) {
-  clearTimeout(timers.get(row));
   row.querySelector("[data-state]").textContent = words.saving;
-  timers.set(row, setTimeout(() => save(row), 800));
+  saveIn(row, 800);
+}
+
+function saveIn(row, milliseconds) {
+  clearTimeout(timers.get(row));
+  unkept.add(row);
+  timers.set(row, setTimeout(() => save(row), milliseconds));
 }
 
 async function save(row) {
@@ -135,11 +149,14 @@ async function save(row) {
   try {
     const fields = [...row.querySelectorAll("[data-fields] [name]")].map((field) => [field.name, field.value]);
     const answer = await post(row.dataset.save, fields);
-    row.querySelectorAll("[data-said]").forEach((said) => said.remove());
+    for (const old of row.querySelectorAll("[data-error]")) old.remove();
     if (!answer.success) explain(row, answer.form);
+    if (timers.has(row)) return; // typed meanwhile
+    if (answer.success) unkept.delete(row);
     state.textContent = answer.success ? words.saved : words.unsaved;
   } catch {
     state.textContent = words.unsaved;
+    saveIn(row, AGAIN);
   }
 }
 
@@ -147,12 +164,12 @@ async function save(row) {
 function explain(row, html) {
   const holder = document.createElement("div");
   holder.innerHTML = html;
-  const said = document.createElement("div");
-  said.dataset.said = "";
-  said.className = "error-message";
-  said.setAttribute("role", "alert");
-  said.textContent = [...holder.querySelectorAll(".error-message")].map((error) => error.textContent.trim()).join(" ");
-  row.querySelector("[data-fields]").prepend(said);
+  const error = document.createElement("div");
+  error.dataset.error = "";
+  error.className = "error-message";
+  error.setAttribute("role", "alert");
+  error.textContent = [...holder.querySelectorAll(".error-message")].map((found) => found.textContent.trim()).join(" ");
+  row.querySelector("[data-fields]").prepend(error);
 }
 
 rows.addEventListener("input", (event) => {
@@ -167,6 +184,7 @@ for (const button of form.querySelectorAll("[data-apply]")) {
     for (const row of chosen) {
       for (const field of shared) row.querySelector(`[name$="-${field.name.replace("all-", "")}"]`).value = field.value;
       clearTimeout(timers.get(row));
+      unkept.add(row);
     }
     show();
     for (const row of chosen) await save(row);
@@ -176,10 +194,14 @@ for (const button of form.querySelectorAll("[data-apply]")) {
 
 // Order, by dragging, by buttons or by time.
 
-async function keepOrder() {
+// One after the other: an order that comes late must not replace a newer one.
+let ordering = Promise.resolve();
+
+function keepOrder() {
   form.elements.ordered.value = "1";
   show();
-  await post(form.dataset.order, all().map((row) => ["order", row.dataset.photo]));
+  const send = () => post(form.dataset.order, all().map((row) => ["order", row.dataset.photo]));
+  ordering = ordering.then(send, send);
 }
 
 function move(row, step) {
@@ -260,7 +282,10 @@ document.addEventListener("drop", (event) => {
   drop.classList.remove("bulk-over");
   enqueue(event.dataTransfer.files);
 });
-// Files on their way would be lost, and nothing else.
-addEventListener("beforeunload", (event) => { if (running) event.preventDefault(); });
+// What is on its way, and what was refused, would be lost.
+addEventListener("beforeunload", (event) => {
+  if (running || [...unkept].some((row) => row.isConnected)) event.preventDefault();
+});
+addEventListener("submit", (event) => { if (!event.defaultPrevented) unkept.clear(); });
 
 show();

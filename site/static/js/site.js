@@ -3,14 +3,15 @@
 const WAIT = 150; // milliseconds after the last key
 const SHORTEST = 2; // letters
 
-// The buttons that only a script can serve: copy the page's address, print the page.
-for (const button of document.querySelectorAll("[data-copy]")) {
+// The buttons that only a script can serve: copy the page's address or its citation, print the page.
+for (const button of document.querySelectorAll("[data-copy], [data-copy-text]")) {
   if (!navigator.clipboard) continue;
   const words = button.querySelector("[aria-live]");
   const before = words.textContent;
   button.closest("li").hidden = false;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.dataset.copy);
+    const { copy, copyText } = button.dataset;
+    await navigator.clipboard.writeText(copy ?? document.getElementById(copyText).textContent.replace(/[ \t\n]+/g, " ").trim());
     words.textContent = button.dataset.done;
     setTimeout(() => { words.textContent = before; }, 4000);
   });
@@ -19,6 +20,21 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 for (const button of document.querySelectorAll("[data-print]")) {
   button.closest("li").hidden = false;
   button.addEventListener("click", () => print());
+}
+
+// While a sheet is open, the page behind it can't be reached. The focus goes to its closing button (autofocus): a popover
+// only gives the focus back to its opener when it holds the focus itself.
+for (const sheet of document.querySelectorAll(".sheet[popover]")) {
+  sheet.addEventListener("beforetoggle", ({ newState }) => {
+    for (let inside = sheet; inside !== document.body; inside = inside.parentElement) {
+      for (const other of inside.parentElement.children) {
+        if (other !== inside) other.inert = newState === "open";
+      }
+    }
+  });
+  matchMedia("(min-width: 62rem)").addEventListener("change", () => {
+    if (sheet.matches(":popover-open")) sheet.hidePopover();
+  });
 }
 
 // "Back to the list" leads to the very list the reader came from, filters and page included.
@@ -38,7 +54,7 @@ for (const input of document.querySelectorAll("input[data-suggestions]")) {
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", input.dataset.suggestionsLabel);
   const status = document.createElement("span"); // says how many there are to who doesn't see them
-  status.className = "hidden";
+  status.className = "visually-hidden";
   status.setAttribute("role", "status");
   input.after(list, status);
   input.setAttribute("role", "combobox");

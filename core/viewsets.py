@@ -1,0 +1,53 @@
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import DateColumn
+from wagtail.models import Locale
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+
+from core.models import Withdrawal
+
+
+class MainLanguageIndexView(IndexView):
+    """A list of what is written in the main language; its translations are asked for by Wagtail's own filter."""
+
+    def get_base_queryset(self):
+        found = super().get_base_queryset()
+        if "locale" in self.request.GET:
+            return found
+        return found.filter(locale=Locale.objects.get_for_language(settings.LANGUAGE_CODE))
+
+
+class _ChangeOnly(ModelPermissionPolicy):
+    """For what the site itself writes, and an editor completes."""
+
+    def user_has_permission(self, user, action):
+        return action in {"change", "view"} and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user, actions):
+        return any(self.user_has_permission(user, action) for action in actions)
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        return self.user_has_permission(user, action)
+
+
+class WithdrawalViewSet(SnippetViewSet):
+    """What was withdrawn, the latest first, and what replaces it."""
+
+    model = Withdrawal
+    permission_policy = _ChangeOnly(Withdrawal)
+    icon = "bin"
+    menu_label = _("Withdrawn pages")
+    menu_order = 801  # after Wagtail's redirects
+    add_to_settings_menu = True
+    list_display = [
+        "title",
+        DateColumn("withdrawn_at", label=_("Withdrawn on"), sort_key="withdrawn_at"),
+        "replacement",
+        "replacement_link",
+    ]
+    search_fields = ["title", "addresses__address"]
+    ordering = ["-withdrawn_at"]
+
+    def register_chooser_viewset(self) -> None:
+        """No page chooses one, and a chooser names all to whoever may enter the admin."""

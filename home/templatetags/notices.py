@@ -1,0 +1,20 @@
+"""`{% load notices %}`: what stands above a page for a time."""
+
+from django import template
+
+from core.templatetags.parvis import request_of
+from home.models import HomePage
+from home.notices import changed_sessions, current_notices
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/site_notices.html", takes_context=True)
+def site_notices(context) -> dict:
+    request, page = request_of(context), context.get("page")
+    home = page if isinstance(page, HomePage) else None
+    return {
+        "request": request,
+        "notices": current_notices(request, home) if request else [],
+        "sessions": changed_sessions(request, home) if request and home else [],
+    }

@@ -1,0 +1,281 @@
+"""A search from its words to its list of results, for the page, for the suggestions and for machines alike."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from clubs.models import ClubPage
+from core.facets import TermFacet, ValueFacet, YearFacet
+from core.listing import WORDS, Listing
+from core.visibility import live_pages
+from downloads.themes import theme_facet
+from search import word_forms
+from search.backends.keys import KeyList
+from search.matching import Candidate, candidates, visible
+from search.models import Entry, PromotedResult
+from search.queries import Clause, Query, parse, same_search
+from search.ranking import Ranked, ranked
+from search.results import Result, for_results, results
+from search.spelling import halves, near
+
+_CORRECTED = 3  # words of one search
+# The part of a search that something must have once it is corrected.
+_HELPS = 0.7
+
+
+@dataclass
+class Search:
+    """What was asked, in each language of the site, and what was found in order; the reader's language comes first.
+
+    `correction` is what was looked for in place of words that nothing has, as a whole search.
+    """
+
+    request: HttpRequest
+    queries: list[Query]
+    results: list[Ranked] = field(default_factory=list)
+    correction: str = ""
+
+    @property
+    def entries(self) -> QuerySet[Entry]:
+        return Entry.objects.filter(pk__in=KeyList([one.pk for one in self.results]))
+
+    @cached_property
+    def by_key(self) -> dict[int, Ranked]:
+        return {one.pk: one for one in self.results}
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.results
+
+    @property
+    def query(self) -> Query:
+        return self.queries[0]
+
+    @property
+    def is_any_word(self) -> bool:
+        """Whether nothing has all the words."""
+        return bool(self.results) and not any(one.has_all for one in self.results)
+
+    @property
+    def problem(self) -> str:
+        return self.query.problem
+
+
+def ask(request, text: str) -> Search:
+    """Looks for the words, those that nothing has set right where the site has their like."""
+    queries = _in_each_language(parse(text, get_language()))
+    if queries[0].problem or not queries[0].clauses:
+        return Search(request, queries)
+    queries, found = _with_phrases(request, queries)
+    search = Search(request, queries)
+    unknown = _unknown(search, found)
+    if unknown and (corrected := _corrected(search, unknown)):
+        return corrected
+    return replace(search, results=_ranked(request, queries, found))
+
+
+def _with_phrases(request, queries: list[Query]) -> tuple[list[Query], list[Candidate]]:
+    """What has all the phrases; where nothing has, their words are looked for one by one."""
+    found = candidates(request, queries)
+    quoted = sum(1 << n for n, clause in enumerate(queries[0].clauses) if clause.is_phrase)
+    if not quoted:
+        return queries, found
+    if having := [one for one in found if one.clauses & quoted == quoted]:
+        return queries, having
+    queries = [query.without_phrases() for query in queries]
+    return queries, candidates(request, queries)
+
+
+def _ranked(request, queries: list[Query], found: list[Candidate]) -> list[Ranked]:
+    several = found and len(queries[0].clauses) > 1
+    number = visible(request, queries[0].language).count() if several else len(found)
+    return ranked(found, queries, number)
+
+
+def _unknown(search: Search, found: list[Candidate]) -> list[int]:
+    """The numbers of the words that nothing in sight has; in another language, as they are typed."""
+    known = 0
+    for one in found:
+        known |= one.here
+    unknown = [
+        number
+        for number, clause in enumerate(search.query.clauses)
+        if not known >> number & 1 and clause.can_be_mistyped
+    ][:_CORRECTED]
+    foreign = {
+        word
+        for query in search.queries[1:]
+        for word, number in _seen(
+            search,
+            [search.query.clauses[number].words[0].text for number in unknown],
+            query.language,
+        ).items()
+        if number
+    }
+    return [n for n in unknown if search.query.clauses[n].words[0].text not in foreign]
+
+
+def _corrected(search: Search, unknown: list[int]) -> Search | None:
+    """The search with known words in place of unknown ones; nothing where that wouldn't help.
+
+    A word is taken only when the reader may see something in which it stands, just as it is written; the whole only
+    when something then has most of the words.
+    """
+    query = search.query
+    typed = {number: query.clauses[number].words[0].text for number in unknown}
+    likes = near(typed.values(), query.language)
+    for word in typed.values():
+        likes.setdefault(word, []).extend((both, 1) for both in halves(word, query.language))
+    written = [like for found in likes.values() for like, _distance in found]
+    seen = _seen(search, written, query.language)
+    clauses, text = list(query.clauses), query.text
+    for number, word in typed.items():
+        known = [like for like in likes[word] if seen[like[0]]]
+        if known:
+            best, _distance = min(known, key=lambda like: (like[1], -seen[like[0]], like[0]))
+            words = tuple(word_forms.words(best, query.language))
+            clauses[number] = Clause(words)
+            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", best, text)
+    if text == query.text:
+        return None
+    queries = _in_each_language(replace(query, clauses=tuple(clauses)))
+    results = _ranked(search.request, queries, candidates(search.request, queries))
+    if max((one.coverage for one in results), default=0) < _HELPS:
+        return None
+    return Search(search.request, queries, results, text)
+
+
+def _seen(search: Search, written: list[str], language: str) -> dict[str, int]:
+    """In how many entries that the reader may see each word stands, as it is written, in texts of a language."""
+    if not written:
+        return {}
+    clauses = [Clause(tuple(word_forms.words(text, language)), is_phrase=True) for text in written]
+    found = candidates(search.request, [Query("", language, tuple(clauses))], search.query.language)
+    return {
+        text: sum(1 for one in found if one.clauses >> number & 1)
+        for number, text in enumerate(written)
+    }
+
+
+def _in_each_language(query: Query) -> list[Query]:
+    others = [code for code, _name in settings.LANGUAGES if code != query.language]
+    return [query, *(query.read_in(language) for language in others)]
+
+
+class InOrder:
+    """Entries in the order of a search, fetched by pages."""
+
+    def __init__(self, keys: list[int]):
+        self.keys = keys
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __getitem__(self, part: slice) -> list[Entry]:
+        keys = self.keys[part]
+        by_key = {entry.pk: entry for entry in for_results(Entry.objects.filter(pk__in=keys))}
+        return [by_key[key] for key in keys if key in by_key]
+
+
+@dataclass(frozen=True)
+class ResultPart:
+    """Results that follow one another, the number of the first, and whether they are those without all the words."""
+
+    results: list[Result]
+    number: int
+    is_rest: bool = False
+
+
+class ResultList(Listing):
+    """The results, narrowed and by pages. The words are the search's own affair."""
+
+    def __init__(self, search: Search, layout):
+        self.search = search
+        super().__init__(
+            search.request,
+            # Only asked for when a facet is chosen that nothing found has.
+            SimpleLazyObject(lambda: visible(search.request, get_language())),  # type: ignore[arg-type]
+            [
+                ValueFacet("type", _("Kind"), "kind"),
+                theme_facet("themes"),
+                YearFacet("date"),
+                TermFacet(
+                    "club",
+                    _("Club"),
+                    "club",
+                    name_field="title",
+                    among=ClubPage.objects.live_for(search.request),
+                ),
+                ValueFacet("langue", _("Language"), "language"),
+            ],
+            for_cards=self._in_order,  # type: ignore[arg-type]
+            decorate=lambda entries: results(
+                entries, search.by_key, search.queries, search.request, layout
+            ),
+        )
+
+    @property
+    def clear_url(self):
+        """Without the filters; the words stay."""
+        return self.link(**dict.fromkeys(self._selected))
+
+    @property
+    def _known_total(self) -> int | None:  # type: ignore[override]
+        return None if self._selected else len(self.search.results)
+
+    def _in_order(self, entries) -> InOrder:
+        self._keys = [one.pk for one in self.search.results]
+        if self._selected or self.problem:
+            chosen = set(entries.values_list("pk", flat=True))
+            self._keys = [key for key in self._keys if key in chosen]
+        return InOrder(self._keys)
+
+    def _searched(self, items, search):
+        self.query = ""
+        self._kept[WORDS] = self.search.query.text
+        return self.search.entries
+
+    def _read(self, items):
+        """Filters and their counts say nothing of what is only named."""
+        teasers = [one.pk for one in self.search.results if one.is_teaser]
+        return items.exclude(pk__in=KeyList(teasers)) if teasers else items
+
+    @property
+    def parts(self) -> list[ResultPart]:
+        """The results of this page, in two parts where some have all the words and none below has."""
+        results, number = list(self.page_obj), self.page_obj.start_index()
+        has_all = [self.search.by_key[key].has_all for key in self._keys]
+        last = max((place for place, having in enumerate(has_all) if having), default=-1)
+        cut = last + 2 - number  # of the results of this page, the first below
+        if last < 0 or not 0 <= cut < len(results):
+            return [ResultPart(results, number)]
+        parts = [ResultPart(results[:cut], number), ResultPart(results[cut:], number + cut, True)]
+        return [part for part in parts if part.results]
+
+
+def promoted(request, query: Query) -> list[PromotedResult]:
+    """What editors put first for this search, where the reader may see it; each page in her language, if it is."""
+    promoted = PromotedResult.objects.select_related("page")
+    asked = [item for item in promoted if _is_for(item, query)]
+    if not asked:
+        return []
+    keys = [item.page.translation_key for item in asked]
+    pages = live_pages(request).filter(translation_key__in=keys).select_related("locale")
+    here = get_language()
+    in_order = sorted(pages.specific(), key=lambda page: page.locale.language_code == here)
+    # A page in the reader's language comes last, and takes the place of the others.
+    by_key = {page.translation_key: page for page in in_order}
+    shown = [item for item in asked if item.page.translation_key in by_key]
+    for item in shown:
+        item.page = by_key[item.page.translation_key]
+    return shown
+
+
+def _is_for(item: PromotedResult, query: Query) -> bool:
+    return any(same_search(query, line) for line in item.lines)

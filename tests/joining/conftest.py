@@ -1,0 +1,3 @@
+from tests.members.conftest import mailbox
+
+__all__ = ["mailbox"]

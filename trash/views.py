@@ -1,0 +1,126 @@
+"""The bin in the admin: what somebody may bring back, and its end before its time for those who administer."""
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, F, QuerySet, Window
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic import DeleteView
+from wagtail.admin.views.reports import ReportView
+
+from core.changes import together
+from core.refusals import Refusal
+from trash.models import TrashItem, may_empty
+from trash.returning import bring_back
+
+
+class _ActionsColumn(Column):
+    cell_template_name = "admin/trash_actions_cell.html"
+
+    def get_cell_context_data(self, instance, parent_context) -> dict:
+        found = super().get_cell_context_data(instance, parent_context)
+        return found | {"may_empty": may_empty(parent_context["request"].user)}
+
+
+class TrashView(ReportView):
+    """The last deleted first."""
+
+    model = TrashItem
+    index_url_name = "trash"
+    index_results_url_name = "trash_results"
+    results_template_name = "admin/trash_results.html"
+    page_title = gettext_lazy("Bin")
+    header_icon = "bin"
+    is_searchable = True
+    search_fields = ["title"]
+    columns = [
+        Column("title", label=gettext_lazy("Title")),
+        Column("kind", label=gettext_lazy("Type"), accessor="kind_label"),
+        DateColumn("deleted_at", label=gettext_lazy("Deleted on")),
+        Column("deleted_by", label=gettext_lazy("By"), accessor="deleted_by"),
+        Column("kept", label=gettext_lazy("Kept"), accessor="kept_until"),
+        _ActionsColumn("actions", label="", width="17%"),
+    ]
+
+    def get_base_queryset(self) -> QuerySet:
+        found = TrashItem.objects.for_user(self.request.user).select_related("deleted_by")
+        return found.annotate(together=Window(Count("pk"), partition_by=[F("act")]))
+
+    def get_context_data(self, *args, **kwargs) -> dict:
+        return super().get_context_data(*args, **kwargs) | {"kept_days": settings.TRASH_KEPT_DAYS}
+
+    def get_breadcrumbs_items(self) -> list[dict]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+
+@require_POST
+def restore(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Raises Refusal, which core.middleware.AdminRefusal says."""
+    item = get_object_or_404(TrashItem.objects.for_user(request.user), pk=pk)
+    back = bring_back(item, request.user)
+    edit = AdminURLFinder(request.user).get_edit_url(back)
+    buttons = [messages.button(edit, _("Edit"))] if edit else []
+    sentence = _("“%(title)s” is back where it was.") % {"title": item.title}
+    messages.success(request, sentence, buttons=buttons)
+    return redirect("trash")
+
+
+@require_POST
+def restore_together(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Everything that was deleted in one act, such as sixty photos ticked in a list.
+
+    The last first, which may have pointed at those before: an alias that comes back finds its original.
+    """
+    offered = TrashItem.objects.for_user(request.user)
+    item = get_object_or_404(offered, pk=pk)
+    back = 0
+    with together():
+        for other in offered.filter(act=item.act).order_by("-pk"):
+            # A page has brought its translations along.
+            if not offered.filter(pk=other.pk).exists():
+                back += 1
+                continue
+            try:
+                bring_back(other, request.user)
+                back += 1
+            except Refusal as refusal:
+                reason = " ".join(refusal.messages)
+                words = {"title": other.title, "reason": reason}
+                messages.error(request, _("“%(title)s”: %(reason)s") % words)
+    if back:
+        sentence = ngettext(
+            "%(number)s item is back where it was.",
+            "%(number)s items are back where they were.",
+            back,
+        )
+        messages.success(request, sentence % {"number": back})
+    return redirect("trash")
+
+
+class DeleteForGoodView(DeleteView):
+    model = TrashItem
+    index_url_name = "trash"
+    delete_url_name = "trash_delete"
+    header_icon = "bin"
+    page_title = gettext_lazy("Delete for good")
+    success_message = gettext_lazy("“%(object)s” is deleted for good.")
+
+    def dispatch(self, request, *args, **kwargs) -> HttpResponseBase:
+        if not may_empty(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def confirmation_message(self) -> str:
+        return _("Nobody will be able to bring it back. Its files leave the disk two days later.")
+
+    def get_success_url(self) -> str:
+        return reverse("trash")
