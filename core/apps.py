@@ -7,5 +7,5 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self) -> None:
-        from core import addresses, checks, handlers, mail, ready_pages  # noqa: F401
+        from core import addresses, checks, generations, handlers, mail  # noqa: F401
         from core.blocks import adapters  # noqa: F401

@@ -15,7 +15,8 @@ from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_slug_changed
 
-from core.visibility import is_open_to_all
+from core.generations import kept
+from core.visibility import is_open_to_all, kept_for
 
 
 def serve(request, path: str) -> HttpResponseBase:
@@ -63,7 +64,11 @@ def layout_pages(request, path: str = "") -> list[Page]:
     """
     if not hasattr(request, "_layout_pages"):
         site = site_for(request)
-        request._layout_pages = list(_wanted(site.root_page, path)) if site else []
+        request._layout_pages = (
+            kept(request, ("layout", path), lambda: list(_wanted(site.root_page, path)))
+            if site
+            else []
+        )
     return request._layout_pages
 
 
@@ -105,7 +110,8 @@ def _at(request, path: str) -> Page | None:
 def _in_full(request, found: Page) -> Page:
     """One of the layout's pages, of its own type."""
     model = found.specific_class
-    page = model.objects.select_related(*model.select_related).get(pk=found.pk)
+    pages = model.objects.select_related(*model.select_related)
+    page = kept_for(request, ("page", found.pk), lambda: pages.get(pk=found.pk))
     page.locale = found.locale
     if is_open_to_all(request, page):
         # What is known already isn't asked again by Wagtail's check.

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from core import ready_pages
+from core import generations, ready_pages
 from operations import backups, journal, orphans, outside, revisions
 from operations.backups import finishing
 
@@ -122,7 +122,7 @@ JOBS = [
         _("Remove ready pages that are out of date"),
         EACH_QUARTER,
         function=ready_pages.sweep,
-        is_needed=ready_pages.is_on,
+        is_needed=generations.is_on,
     ),
     Job(
         "prune_revisions",
