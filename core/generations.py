@@ -41,7 +41,7 @@ UNSEEN = {
     *("enquiries_enquiry", "enquiries_attachment", "joining_application"),
     *("links_link", "links_linkuse", "proofs_proof", "proofs_remark"),
     *("members_attempt", "members_invitation", "members_signinlink", "members_user"),
-    *("search_filetext", "search_knownword", "wagtailsearch_indexentry"),
+    *("search_knownword", "wagtailsearch_indexentry"),
     *("otp_static_staticdevice", "otp_static_statictoken", "otp_totp_totpdevice"),
     *("wagtailadmin_editingsession", "wagtailadmin_formstate", "wagtailcore_revision"),
     *("wagtailcore_modellogentry", "wagtailcore_pagelogentry", "wagtailusers_userprofile"),
@@ -86,8 +86,8 @@ class Kept:
     # Values of the greatest site measured (docs/performance.md) take 40 MB.
     LIMIT = 500
 
-    def __init__(self, generation: str, until: float) -> None:
-        self.generation, self.until = generation, until
+    def __init__(self, generation: str, since: float, until: float) -> None:
+        self.generation, self.since, self.until = generation, since, until
         self._values: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -122,12 +122,12 @@ def keep_for(request: HttpRequest, generation: str, began: float) -> None:
     ):
         return
     known = _kept
-    if not (known and known.generation == generation and began < known.until):
+    if not (known and known.generation == generation and known.since <= began < known.until):
         try:
             until = min(next_change(generation, began), began + _LONGEST)
         except DatabaseError:
             return  # the view will say so
-        _kept = known = Kept(generation, until)
+        _kept = known = Kept(generation, began, until)
     request._kept = known  # type: ignore[attr-defined]
 
 
