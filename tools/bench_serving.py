@@ -5,7 +5,9 @@ in one run. Rounds alternate, so that what else the machine does falls on all al
 
 - ready: a page that nginx has as a file; static: the same bytes as a file of /static/;
 - uncached: the same page with a cookie, which the application makes for each request, as many times as long as
-  Wagtail takes for a page that only shows its title (tools/empty_wagtail.py);
+  Wagtail takes for a page that only shows its title (tools/empty_wagtail.py); what doesn't depend on the visitor is
+  kept from one request to the next (core.generations);
+- first: the same, each time after a change, when nothing is kept;
 - stale: answers older than a publication by more than a second, while others read.
 
 HTTPS is left out, and so are nginx's limits for one network address. The processor's time is that of nginx, granian and
@@ -36,6 +38,7 @@ READERS = 16
 READY = ("home", "list", "article", "report")
 COMPRESSED = {"Accept-Encoding": "gzip"}
 NOT_READY = COMPRESSED | {"Cookie": "bench=1"}
+FIRST = 20  # requests, each after a change
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -215,18 +218,29 @@ def report(
     }
 
 
+def first_of_generation(port: int, address: str, roots: list[int]) -> float:
+    """What a page costs of which nothing is kept, as after each publication: processor's time in ms."""
+    from core import generations
+
+    before = seconds_of(roots)
+    for _time in range(FIRST):
+        generations.begin()
+        get(port, address, **NOT_READY)
+    return (seconds_of(roots) - before) * 1000 / FIRST
+
+
 def measure(port: int, empty_port: int, roots: list[int], options: argparse.Namespace) -> dict:
     pages = addresses()
     site, empty = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{empty_port}"
-    measures = [("ready", name, site, pages[name], COMPRESSED) for name in READY]
-    measures += [("static", name, site, f"/static/bench-{name}.html", COMPRESSED) for name in READY]
-    measures += [
-        ("uncached", name, site, address, NOT_READY)
-        for name, address in (pages | {"search": "/recherche/?q=habitat"}).items()
-    ]
+    ready = () if options.made_only else READY
+    measures = [("ready", name, site, pages[name], COMPRESSED) for name in ready]
+    measures += [("static", name, site, f"/static/bench-{name}.html", COMPRESSED) for name in ready]
+    made = pages | {"search": "/recherche/?q=habitat"}
+    measures += [("uncached", name, site, address, NOT_READY) for name, address in made.items()]
     measures.append(("uncached", "empty", empty, "/", NOT_READY))
-    speeds, spent = defaultdict(list), defaultdict(list)
+    speeds, spent, first = defaultdict(list), defaultdict(list), defaultdict(list)
     for _round in range(options.rounds):
+        settle(port, pages["home"])
         for kind, name, server, address, headers in measures:
             url = f"{server}{address}"
             if kind == "ready":
@@ -237,7 +251,15 @@ def measure(port: int, empty_port: int, roots: list[int], options: argparse.Name
             print(f"{kind} {name}: {speed.rate:.0f}/s", flush=True)
             speeds[kind, name].append(speed)
             spent[kind, name].append((seconds_of(roots) - before) * 1000 / max(speed.requests, 1))
-    return report(speeds, spent)
+        for name, address in made.items():
+            first[name].append(first_of_generation(port, address, roots))
+    found = report(speeds, spent)
+    empty_cost = statistics.median(spent["uncached", "empty"])
+    medians = {name: statistics.median(costs) for name, costs in first.items()}
+    return found | {
+        "first_cpu_ms": {name: round(cost, 1) for name, cost in medians.items()},
+        "first_to_empty": {name: round(cost / empty_cost, 1) for name, cost in medians.items()},
+    }
 
 
 def main() -> None:
@@ -246,6 +268,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=3, help="length of each measure")
     parser.add_argument("--publications", type=int, default=100, help="while others read")
+    parser.add_argument("--made-only", action="store_true", help="only what the application makes")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="parvis-bench-") as name:
         folder = Path(name)
@@ -298,8 +321,9 @@ def main() -> None:
                 roots = [site.pid, empty_site.pid, server, postmaster()]
                 found = measure(port, empty, roots, options)
                 found["memory_mb"] = round(megabytes_of([site.pid, server, worker.pid]))
-                print("Publishing while others read ...", flush=True)
-                found |= stale_answers(port, options.publications)
+                if not options.made_only:
+                    print("Publishing while others read ...", flush=True)
+                    found |= stale_answers(port, options.publications)
         finally:
             worker.terminate()
             worker.wait(60)
