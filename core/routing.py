@@ -4,6 +4,8 @@ Wagtail walks down from the home page, two queries a level. Here one query bring
 all that its layout shows, and one the page's own row; Wagtail's view then serves it, with every hook.
 """
 
+from functools import partial
+
 from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Q
@@ -110,8 +112,7 @@ def _at(request, path: str) -> Page | None:
 def _in_full(request, found: Page) -> Page:
     """One of the layout's pages, of its own type."""
     model = found.specific_class
-    pages = model.objects.select_related(*model.select_related)
-    page = kept_for(request, ("page", found.pk), lambda: pages.get(pk=found.pk))
+    page = model.objects.select_related(*model.select_related).get(pk=found.pk)
     page.locale = found.locale
     if is_open_to_all(request, page):
         # What is known already isn't asked again by Wagtail's check.
@@ -132,7 +133,13 @@ def _route(request, path: str):
         found, rest = _at(request, f"{above}/"), [name, *rest]
         if not found or not getattr(found.specific_class, "answers_below", False):
             return None
+    if found is None:
+        return None
+    page = partial(_in_full, request, found)
+    if not rest:
+        # What lies beside or below a page may be a file, which two requests can't read at once.
+        page = partial(kept_for, request, ("page", found.pk), page)
     try:
-        return _in_full(request, found).route(request, rest) if found else None
+        return page().route(request, rest)
     except Http404:
         return None
