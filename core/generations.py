@@ -83,8 +83,7 @@ def begin() -> None:
 class Kept:
     """Values of one generation, as long as nothing changes by itself. Of too many, those used the longest ago go."""
 
-    # Values of the greatest site measured (docs/performance.md) take 40 MB.
-    LIMIT = 500
+    LIMIT = 200  # of the demo they take some 15 MB
 
     def __init__(self, generation: str, since: float, until: float) -> None:
         self.generation, self.since, self.until = generation, since, until

@@ -19,6 +19,7 @@ from core.blocks import BodyBlock
 from core.blocks.choosers import read_body
 from core.facts import FactsMixin
 from core.forms import BasePageForm
+from core.generations import kept
 from core.layout import Layout
 from core.panels import BeforePublicationPanel, FactsTabs, PhotosPanel
 from core.permissions import OfferedPagePermissions
@@ -180,7 +181,8 @@ class BasePage(FactsMixin, Page):
         response = super().serve(request, *args, **kwargs)
         if get_language() == settings.LANGUAGE_CODE:
             return response
-        with marking(UntranslatedTexts.of(self)):
+        untranslated = kept(request, ("untranslated", self.pk), lambda: UntranslatedTexts.of(self))
+        with marking(untranslated):
             return response.render()
 
     def structured_data(self, request) -> dict | None:
