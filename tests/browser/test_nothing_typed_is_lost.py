@@ -154,7 +154,8 @@ def leaving_warns(page: Page) -> bool:
 def begin_comment(page: Page, words: str):
     """A comment about all of the text, not sent yet."""
     text_area(page).click()
-    page.wait_for_timeout(300)  # a fifth of a second after a press Wagtail leaves whatever comment has the focus
+    # A fifth of a second after a press Wagtail leaves whatever comment has the focus.
+    page.wait_for_timeout(300)
     page.keyboard.press("Control+a")
     page.keyboard.press("Control+Alt+m")
     comment = page.get_by_placeholder("Entrez votre commentaire").last
