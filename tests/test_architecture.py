@@ -60,6 +60,7 @@ NO_READER = {
     "core/page_models.py": "an editor's action, under the editor's permissions",
     "core/recent.py": "keys and an order for the editors' choosers, which ask what may be known",
     "core/remarks.py": "what a page's editor reads of it",
+    "core/twins.py": "what an editor is told of pages that she may know of (known_pages)",
     "core/remark_views.py": "the editors' forms and report, under the editors' permissions",
     "home/views/reviews.py": "the editors' report and press, under their permissions",
     "core/reviews.py": "what editors look through; those who ask give the pages",
