@@ -15,6 +15,7 @@ from wagtail.documents.permissions import permission_policy
 
 from core.exports import SpreadsheetMixin
 from core.layout import absolute
+from core.viewsets import EmptyReportMixin
 from core.visibility import known_files
 from downloads.accessibility import FLAWED, advice
 from downloads.models import Document, DownloadCount
@@ -45,12 +46,16 @@ def what_to_do(document) -> str:
     return " ".join(advice(document))
 
 
-class FileReportView(SpreadsheetMixin, ReportView):
+class FileReportView(EmptyReportMixin, SpreadsheetMixin, ReportView):
     model = Document
     index_url_name = "file_report"
     index_results_url_name = "file_report_results"
     page_title = _("Files and accessibility")
     header_icon = "doc-full-inverse"
+    empty_message = _(
+        "No file that you may change yet: those that you add are listed here,"
+        " with what keeps some readers from reading them."
+    )
     filterset_class = FileFilterSet
     default_ordering = "-created_at"
     columns = [
@@ -99,7 +104,7 @@ class DownloadFilterSet(WagtailFilterSet):
         fields = []
 
 
-class DownloadReportView(SpreadsheetMixin, ReportView):
+class DownloadReportView(EmptyReportMixin, SpreadsheetMixin, ReportView):
     """How often each file was downloaded, month by month."""
 
     model = DownloadCount
@@ -107,6 +112,7 @@ class DownloadReportView(SpreadsheetMixin, ReportView):
     index_results_url_name = "download_report_results"
     page_title = _("Downloads")
     header_icon = "download"
+    empty_message = _("No file has been downloaded yet.")
     filterset_class = DownloadFilterSet
     default_ordering = "-month"
     is_searchable = False

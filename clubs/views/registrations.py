@@ -21,6 +21,7 @@ from clubs.registrations.permissions import may_look_after, may_read, registerin
 from core.exports import SpreadsheetMixin
 from core.file_responses import file_name
 from core.templatetags.parvis import day
+from core.viewsets import EmptyReportMixin
 from core.visibility import known_pages
 
 
@@ -36,8 +37,9 @@ def _wishes(row: Registration) -> str:
     return ", ".join(filter(None, [row.get_meal_display() if row.meal else "", row.needs]))
 
 
-class _RegistrationsView(SpreadsheetMixin, ReportView):
+class _RegistrationsView(EmptyReportMixin, SpreadsheetMixin, ReportView):
     model = Registration
+    empty_message = _("Nobody has registered yet.")
     header_icon = "group"
     is_searchable = False
     default_ordering: str | tuple[str, ...] = ("is_waiting", "registered_at", "pk")

@@ -26,6 +26,7 @@ from core.exports import SpreadsheetMixin
 from core.permissions import may_edit
 from core.templatetags.parvis import language_name
 from core.translation.reports import page_type_filter
+from core.viewsets import EmptyReportMixin
 
 
 def still_true(request: HttpRequest, page_pk: int) -> HttpResponseBase:
@@ -56,7 +57,7 @@ class ReviewFilterSet(WagtailFilterSet):
         fields = []
 
 
-class ReviewReportView(SpreadsheetMixin, ReportView):
+class ReviewReportView(EmptyReportMixin, SpreadsheetMixin, ReportView):
     """Those that the editor may change, the longest unread first."""
 
     model = Page
@@ -66,6 +67,7 @@ class ReviewReportView(SpreadsheetMixin, ReportView):
     index_results_url_name = "review_report_results"
     page_title = gettext_lazy("To look through")
     header_icon = "view"
+    empty_message = gettext_lazy("No page waits to be looked through.")
     filterset_class = ReviewFilterSet
     default_ordering = "looked_at"
     is_searchable = False
