@@ -69,6 +69,7 @@ NO_READER = {
     "core/restrictions.py": "what is closed, for the rule",
     "home/roles.py": "permissions, given at the roots of the trees",
     "home/site_creation.py": "makes the first pages of a site",
+    "home/schedule.py": "the editors’ calendar of the pages that they may change",
     "home/checklist.py": "the editors’ first screen, under their permissions",
     "downloads/bulk.py": "what editors file, under the editors' permissions",
     "activity/figures.py": "the editors' report, under the editors' permissions",
