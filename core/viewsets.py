@@ -2,6 +2,7 @@ from django.conf import settings
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.views.reports import ReportView
 from wagtail.models import Locale
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
@@ -9,7 +10,7 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 from core.models import Withdrawal
 
 
-class EmptyReportMixin:
+class ExplainedReportView(ReportView):
     """A report that says what would stand in it as long as there is nothing: `empty_message`.
 
     Where filters leave nothing, Wagtail says so.

@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.auth import permission_denied
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
-from wagtail.admin.views.reports import ReportView
 from wagtail.documents.permissions import permission_policy
 
 from core.exports import SpreadsheetMixin
 from core.layout import absolute
-from core.viewsets import EmptyReportMixin
+from core.viewsets import ExplainedReportView
 from core.visibility import known_files
 from downloads.accessibility import FLAWED, advice
 from downloads.models import Document, DownloadCount
@@ -46,7 +45,7 @@ def what_to_do(document) -> str:
     return " ".join(advice(document))
 
 
-class FileReportView(EmptyReportMixin, SpreadsheetMixin, ReportView):
+class FileReportView(SpreadsheetMixin, ExplainedReportView):
     model = Document
     index_url_name = "file_report"
     index_results_url_name = "file_report_results"
@@ -104,7 +103,7 @@ class DownloadFilterSet(WagtailFilterSet):
         fields = []
 
 
-class DownloadReportView(EmptyReportMixin, SpreadsheetMixin, ReportView):
+class DownloadReportView(SpreadsheetMixin, ExplainedReportView):
     """How often each file was downloaded, month by month."""
 
     model = DownloadCount
