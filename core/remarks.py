@@ -1,13 +1,14 @@
 """What an editor is told of a page before it goes out: what keeps it from being published, and what is advised.
 
-An app adds its rules with the hook `remarks_before_publication`: a function that takes drafts, all those of a form or
-of a screen of the report, and yields each remark with its draft. It asks no query for a single draft.
+An app adds its rules with the hook `remarks_before_publication`, each made with `rule`: a function that takes drafts,
+all those of a form or of a screen of the report, and yields each remark with its draft. It asks no query for a single
+draft. The form, the report and Wagtail's checks of the preview (core.userbar) ask the same rules.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import Any
 
@@ -15,9 +16,11 @@ from anyascii import anyascii
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from modelcluster.models import get_all_child_relations
 from wagtail import hooks
 from wagtail.blocks import (
@@ -51,6 +54,7 @@ _LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL)
 _FILE_LINK = re.compile(r'<a\b[^>]*linktype="document"[^>]*>')
 _KEY = re.compile(r'\bid="(\d+)"')
 _LINE_END = re.compile(r"</(?:p|li|h\d|td|blockquote)>|<br\s*/?>")
+_TEXTS = "main :is(p, li, td, blockquote, figcaption)"
 # A full stop and the capital, figure or quotation mark that begins the next sentence.
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\s»”\"]+(?=[\s«“\"]*[A-ZÀ-ÖØ-ÞŒ0-9])")
 
@@ -64,6 +68,8 @@ class Remark:
     block: str = ""  # the block's id
     label: str = ""  # what the place is called, where the field's own name doesn't say it
     blocks: bool = False  # publication is refused
+    words: str = ""  # those of the page that it is about, where it is about some
+    rule: str = ""  # the name of the rule that made it
 
 
 @dataclass(frozen=True)
@@ -90,14 +96,44 @@ class Draft:
     addresses: list[Part] = field(default_factory=list)  # of other sites, where nothing else stands
 
 
+Told = Iterator[tuple[Draft, Remark]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What is looked for in drafts; `title` and `advice` say it in general, `selector` where it stands on the page."""
+
+    name: str
+    check: Callable[[list[Draft]], Told]
+    title: str | Promise
+    advice: str | Promise
+    selector: str
+
+    def __call__(self, drafts: list[Draft]) -> Told:
+        for draft, remark in self.check(drafts):
+            yield draft, replace(remark, rule=self.name)
+
+
+def rule(title: str | Promise, advice: str | Promise, selector: str = "h1") -> Callable[..., Rule]:
+    """Makes a rule of a function."""
+
+    def make(check: Callable[[list[Draft]], Told]) -> Rule:
+        return Rule(check.__name__.strip("_"), check, title, advice, selector)
+
+    return make
+
+
+def rules() -> list[Rule]:
+    return [*_RULES, *hooks.get_hooks(HOOK)]
+
+
 def remarks(pages: Iterable[Page]) -> list[tuple[Page, list[Remark]]]:
     """The remarks on each page, which nothing is asked for by itself: two queries for all that they show."""
     drafts = _read(pages)
     told: dict[int, list[Remark]] = defaultdict(list)
     main = Locale.objects.filter(language_code=settings.LANGUAGE_CODE).first()
-    rules: list[Callable] = [*_RULES, *hooks.get_hooks(HOOK)]
-    for rule in rules:
-        for draft, remark in rule(drafts):
+    for one in rules():
+        for draft, remark in one(drafts):
             # The main language answers for what holds in every one.
             if draft.page.locale_id == main.pk or remark.field not in draft.page.facts:
                 told[id(draft)].append(remark)
@@ -194,7 +230,11 @@ def _kind(model) -> str | None:
     return {get_image_model(): "photos", get_document_model(): "files"}.get(model)
 
 
-def _photos(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
+@rule(
+    gettext_lazy("Photo that can’t be published yet"),
+    gettext_lazy("Complete its credit, its alternative text or its rights."),
+)
+def _photos(drafts: list[Draft]) -> Told:
     for draft in drafts:
         told = set()
         for part in draft.photos:
@@ -203,7 +243,11 @@ def _photos(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
                 yield draft, part.remark(error.messages[0], blocks=True)
 
 
-def _titles(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
+@rule(
+    gettext_lazy("Title too long"),
+    gettext_lazy("Lists and search engines cut it."),
+)
+def _titles(drafts: list[Draft]) -> Told:
     for draft in drafts:
         if (length := len(draft.page.title)) > LONGEST_TITLE:
             sentence = _(
@@ -213,14 +257,22 @@ def _titles(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
             yield draft, Remark(sentence % words, "title")
 
 
-def _introductions(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
+@rule(
+    gettext_lazy("No introduction"),
+    gettext_lazy("Say in one to three sentences what the page is about, for the lists."),
+)
+def _introductions(drafts: list[Draft]) -> Told:
     for draft in drafts:
         if not draft.page.introduction.strip():
             sentence = _("Say in one to three sentences what the page is about, for the lists.")
             yield draft, Remark(sentence, "introduction")
 
 
-def _contacts(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
+@rule(
+    gettext_lazy("No contact"),
+    gettext_lazy("Nobody is named to whom readers can write about the page."),
+)
+def _contacts(drafts: list[Draft]) -> Told:
     for draft in drafts:
         contacts = getattr(draft.page, "page_contacts", None)
         if contacts is not None and not contacts.all():
@@ -228,7 +280,12 @@ def _contacts(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
             yield draft, Remark(sentence, "page_contacts")
 
 
-def _headings(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
+@rule(
+    gettext_lazy("Subsection that stands under no section"),
+    gettext_lazy("Begin with a section."),
+    selector="main h3",
+)
+def _headings(drafts: list[Draft]) -> Told:
     """A subsection stands under a section (RGAA 4.1, 9.1)."""
     for draft in drafts:
         body = getattr(draft.page, "body", None)
@@ -237,10 +294,18 @@ def _headings(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
         if first and first["value"].get("level") == "h3":
             sentence = _("The subsection “%(title)s” stands under no section.")
             words = {"title": first["value"].get("text", "")}
-            yield draft, Remark(sentence % words, "body", first.get("id") or "")
+            yield (
+                draft,
+                Remark(sentence % words, "body", first.get("id") or "", words=words["title"]),
+            )
 
 
-def _links(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
+@rule(
+    gettext_lazy("Link that doesn’t say where it leads"),
+    gettext_lazy("Write what it leads to: links are read without what stands around them."),
+    selector="main a",
+)
+def _links(drafts: list[Draft]) -> Told:
     for draft in drafts:
         for part in draft.rich_texts:
             for html in _LINK.findall(part.value):
@@ -248,10 +313,15 @@ def _links(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
                 if _EMPTY_LINKS.fullmatch(anyascii(text).lower().strip(" .,:;!>-")):
                     sentence = _("The link “%(text)s” doesn’t say where it leads.")
                     short = Truncator(text).chars(60)
-                    yield draft, part.remark(sentence % {"text": short})
+                    yield draft, part.remark(sentence % {"text": short}, words=text)
 
 
-def _sentences(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
+@rule(
+    gettext_lazy("Sentence that is very long"),
+    gettext_lazy("Make two of it."),
+    selector=_TEXTS,
+)
+def _sentences(drafts: list[Draft]) -> Told:
     for draft in drafts:
         rich = (
             Part(unescape(strip_tags(_LINE_END.sub("\n", part.value))), part.field, part.block)
@@ -265,7 +335,8 @@ def _sentences(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
                     if len(words) > LONGEST_SENTENCE:
                         told = _("A sentence has %(number)s words, make two of it: “%(start)s…”")
                         start = " ".join(words[:6])
-                        yield draft, part.remark(told % {"number": len(words), "start": start})
+                        told %= {"number": len(words), "start": start}
+                        yield draft, part.remark(told, words=start)
 
 
 _RULES = (_photos, _titles, _introductions, _contacts, _headings, _links, _sentences)

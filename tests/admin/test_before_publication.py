@@ -1,5 +1,6 @@
 """What keeps a page from being published and what is advised: in its form as it is written, and in the report."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -39,6 +40,15 @@ def told(client, address: str, data) -> dict:
     return groups
 
 
+def in_preview(client, address: str, data) -> dict:
+    """What Wagtail's checks are told of the page that its preview shows."""
+    preview = f"{address}preview/"
+    client.post(preview, data)
+    answer = client.get(f"{preview}?in_preview_panel=true").content.decode()
+    soup = BeautifulSoup(answer, "html.parser")
+    return json.loads(soup.find(id="checker-axe-configuration").string)
+
+
 def plain(text: str) -> str:
     return text.replace("\u202f", " ")
 
@@ -70,7 +80,20 @@ def test_a_form_says_what_it_will_be_refused_for_and_what_is_advised(site, edito
     found = told(editor_client, address, data)
     page = editor_client.get(address).content.decode()
     assert '"check-image-alt-text"' in page  # Wagtail's checks
-    assert '"empty-meta-description", "' not in page.partition('"runOnly"')[2]
+    checks = in_preview(editor_client, address, data)
+    assert "empty-meta-description" not in checks["options"]["runOnly"]
+    remarked = {check["id"]: check["options"]["words"] for check in checks["spec"]["checks"][2:]}
+    assert {name: words for name, words in remarked.items() if words} == {
+        "check-remarks-remark-photos-blocks": [""],
+        "check-remarks-remark-titles-advised": [""],
+        "check-remarks-remark-introductions-advised": [""],
+        "check-remarks-remark-contacts-advised": [""],
+        "check-remarks-remark-headings-advised": ["Une sous-partie"],
+        "check-remarks-remark-links-advised": ["ici", "là"],
+        "check-remarks-remark-sentences-advised": ["Le club a parlé de travaux"],
+        "check-remarks-remark-themes-advised": [""],
+        "check-remarks-remark-file_languages-advised": [""],
+    }
     assert set(found) == {"Empêche la publication", "Conseillé"}
     assert sorted(labels(found["Empêche la publication"])) == [
         "Citation – auteur des propos",
