@@ -43,8 +43,8 @@ _DAYS = frozenset((
     "november", "december",
 ))  # fmt: skip
 _SMALL_WORDS = frozenset((
-    "l", "le", "la", "les", "un", "une", "d", "de", "du", "des", "a", "au", "aux", "et", "ou", "en", "par", "pour", "sur", "est",
-    "sont", "the", "an", "of", "to", "in", "on", "for", "by", "and", "or", "is", "are",
+    "l", "le", "la", "les", "un", "une", "d", "de", "du", "des", "a", "au", "aux", "et", "ou", "en", "par", "pour",
+    "sur", "est", "sont", "the", "an", "of", "to", "in", "on", "for", "by", "and", "or", "is", "are",
 ))  # fmt: skip
 _WORD = re.compile(r"[a-z0-9]+")
 

@@ -14,7 +14,7 @@ from wagtail.admin import messages
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
-from wagtail.admin.ui.tables import BooleanColumn, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
@@ -182,8 +182,8 @@ class NoticeViewSet(SnippetViewSet):
     copy_view_enabled = False
     list_display = [
         "title",
-        DateColumn("shown_from", label=gettext_lazy("Shown from"), sort_key="shown_from"),
-        DateColumn("shown_until", label=gettext_lazy("Until"), sort_key="shown_until"),
+        Column("shown_from", label=gettext_lazy("Shown from"), sort_key="shown_from"),
+        Column("shown_until", label=gettext_lazy("Until"), sort_key="shown_until"),
         BooleanColumn("on_every_page", label=gettext_lazy("On every page")),
     ]
     ordering = ["-shown_until"]
