@@ -164,13 +164,18 @@ def can_name_file(request, file) -> bool:
     return file.announced and not can_see_file(request, file)
 
 
+def keeps_for(request) -> bool:
+    """Whether what is made for this reader is kept. Who writes pages, who sees files of drafts too, has it made anew."""
+    return is_kept(request) and not request.user.has_perm("wagtailadmin.access_admin")
+
+
 def kept_for(request, key: tuple, make: abc.Callable[[], Made]) -> Made:
     """What `make` gives, from now until the content changes the same for all who may see the same (core.generations).
 
     Of the request it may depend on what core.generations.kept allows and on this module's rule, hence on nothing else
-    of the visitor. Whoever writes pages, who may see files of drafts too, has it made each time.
+    of the visitor.
     """
-    if not is_kept(request) or request.user.has_perm("wagtailadmin.access_admin"):
+    if not keeps_for(request):
         return make()
     sight = (request.user.is_authenticated, refused_paths(request))
     return kept(request, (sight, *key), make)

@@ -17,6 +17,7 @@ from wagtail.search.backends import get_search_backend
 from clubs.models import ClubPage
 from contacts.models import ContactsPage, Organisation
 from core.visibility import (
+    keeps_for,
     kept_for,
     live_pages,
     named_on_pages,
@@ -161,9 +162,7 @@ def _visible_files(request, keys: Iterable[int]) -> list[tuple[int, int, str]]:
     """(key, entry, language of the text) of those of some files that the request may see on pages that it may."""
     if not (keys := list(keys)):
         return []
-    in_sight = _files_in_sight(request)
-    known = kept_for(request, ("files in sight",), partial(_few, in_sight))
-    rows = _those_of(keys, in_sight, known)
+    rows = _those_of(request, keys, _files_in_sight(request), ("files in sight",))
     return [(pk, entry, analysed_as(own) if own else other) for pk, entry, own, other in rows]
 
 
@@ -192,14 +191,15 @@ def _visible_entries(request, language: str, keys: Iterable[int]) -> dict[int, C
     for in_sight, is_teaser in ((teased, True), (visible, False)):
         entries = in_sight(request, language).order_by()
         rows = entries.values_list("pk", "text_language", "date", "is_section", "page")
-        known = kept_for(request, ("entries in sight", language, is_teaser), partial(_few, rows))
-        for pk, text_language, day, is_section, page in _those_of(keys, rows, known):
+        name = ("entries in sight", language, is_teaser)
+        for pk, text_language, day, is_section, page in _those_of(request, keys, rows, name):
             found[pk] = Candidate(pk, text_language, day, is_section, page is not None, is_teaser)
     return found
 
 
-def _those_of(keys: list[int], rows: QuerySet, known: dict[int, tuple] | None) -> Iterable[tuple]:
-    """Of some rows those with these keys, from the database where they aren't known."""
+def _those_of(request, keys: list[int], rows: QuerySet, name: tuple) -> Iterable[tuple]:
+    """Of the rows in a reader's sight those with these keys; from the database where they aren't kept."""
+    known = kept_for(request, name, partial(_few, rows)) if keeps_for(request) else None
     if known is None:
         return rows.filter(pk__in=KeyList(keys))
     return [known[key] for key in keys if key in known]
