@@ -165,7 +165,7 @@ def can_name_file(request, file) -> bool:
 
 
 def keeps_for(request) -> bool:
-    """Whether what is made for this reader is kept. Who writes pages, who sees files of drafts too, has it made anew."""
+    """Whether what is made for this reader is kept: not for who writes pages, since she sees files of drafts too."""
     return is_kept(request) and not request.user.has_perm("wagtailadmin.access_admin")
 
 
