@@ -75,8 +75,16 @@ def seconds_of(roots: list[int]) -> float:
             fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        ticks += int(fields[11]) + int(fields[12])
+        ticks += sum(map(int, fields[11:15]))  # its own, and that of those that have ended below it
     return ticks / TICK
+
+
+def wait_until_idle(roots: list[int]) -> None:
+    """What was asked for when the load ended is still being answered, and would count for the next measure."""
+    before = -1.0
+    while (now := seconds_of(roots)) - before > 0.02:
+        before = now
+        time.sleep(0.5)
 
 
 def megabytes_of(roots: list[int]) -> float:
@@ -222,6 +230,7 @@ def first_of_generation(port: int, address: str, roots: list[int]) -> float:
     """What a page costs of which nothing is kept, as after each publication: processor's time in ms."""
     from core import generations
 
+    wait_until_idle(roots)
     before = seconds_of(roots)
     for _time in range(FIRST):
         generations.begin()
@@ -246,8 +255,10 @@ def measure(port: int, empty_port: int, roots: list[int], options: argparse.Name
             if kind == "ready":
                 settle(port, address)
             load(url, 1, headers)
+            wait_until_idle(roots)
             before = seconds_of(roots)
             speed = load(url, options.seconds, headers)
+            wait_until_idle(roots)
             print(f"{kind} {name}: {speed.rate:.0f}/s", flush=True)
             speeds[kind, name].append(speed)
             spent[kind, name].append((seconds_of(roots) - before) * 1000 / max(speed.requests, 1))
