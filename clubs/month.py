@@ -31,7 +31,7 @@ class Month:
 
     def __init__(self, request, sessions, reserved=()) -> None:
         today = timezone.localdate()
-        asked = _read(request.GET.get("mois", ""))
+        asked = read_month(request.GET.get("mois", ""))
         self.problem = "" if asked else _("This month doesn’t exist.")
         self.first = asked or today.replace(day=1)
         after = (self.first + timedelta(days=31)).replace(day=1)
@@ -88,7 +88,8 @@ class Month:
         return [session for session in self.sessions if session.day <= day <= session.last_day]
 
 
-def _read(text: str) -> date | None:
+def read_month(text: str) -> date | None:
+    """The first day of « 2026-10 »; None where that is no month."""
     found = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", text)
     year, month = map(int, found.groups()) if found else (0, 0)
     return date(year, month, 1) if FIRST_YEAR <= year <= LAST_YEAR else None

@@ -1,14 +1,17 @@
 """What an editor is told of the times of a session before it is published (core.remarks)."""
 
-from collections.abc import Iterator
-
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy
 
 from clubs.models.dated import DatedMixin
-from core.remarks import Draft, Remark, from_error
+from core.remarks import Draft, Told, from_error, rule
 
 
-def times(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
+@rule(
+    gettext_lazy("Times that can’t be"),
+    gettext_lazy("Look at the beginning and the end."),
+)
+def times(drafts: list[Draft]) -> Told:
     for draft in drafts:
         if isinstance(draft.page, DatedMixin):
             try:

@@ -3,7 +3,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import (
@@ -99,7 +99,7 @@ class BoardSeatViewSet(SnippetViewSet):
         "role",
         BooleanColumn("in_bureau", label=_("in the bureau")),
         Column("state", label=_("seat")),
-        DateColumn("end", label=_("until"), sort_key="end"),
+        Column("end", label=_("until"), sort_key="end"),
     ]
     list_filter = ["in_bureau"]
     search_fields = ["organisation__name", "organisation__short_name", "person", "role"]

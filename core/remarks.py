@@ -1,13 +1,14 @@
 """What an editor is told of a page before it goes out: what keeps it from being published, and what is advised.
 
-An app adds its rules with the hook `remarks_before_publication`: a function that takes drafts, all those of a form or
-of a screen of the report, and yields each remark with its draft. It asks no query for a single draft.
+An app adds its rules with the hook `remarks_before_publication`, each made with `rule`: a function that takes drafts,
+all those of a form or of a screen of the report, and yields each remark with its draft. It asks no query for a single
+draft. The form, the report and Wagtail's checks of the preview (core.userbar) ask the same rules.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import Any
 
@@ -15,9 +16,12 @@ from anyascii import anyascii
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from modelcluster.models import get_all_child_relations
 from wagtail import hooks
 from wagtail.blocks import (
@@ -51,6 +55,7 @@ _LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL)
 _FILE_LINK = re.compile(r'<a\b[^>]*linktype="document"[^>]*>')
 _KEY = re.compile(r'\bid="(\d+)"')
 _LINE_END = re.compile(r"</(?:p|li|h\d|td|blockquote)>|<br\s*/?>")
+_TEXTS = "main :is(p, li, td, blockquote, figcaption)"
 # A full stop and the capital, figure or quotation mark that begins the next sentence.
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\s»”\"]+(?=[\s«“\"]*[A-ZÀ-ÖØ-ÞŒ0-9])")
 
@@ -64,6 +69,8 @@ class Remark:
     block: str = ""  # the block's id
     label: str = ""  # what the place is called, where the field's own name doesn't say it
     blocks: bool = False  # publication is refused
+    words: str = ""  # those of the page that it is about, where it is about some
+    rule: str = ""  # the name of the rule that made it
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,7 @@ class Draft:
     """A page as it stands in a form or in its last revision, and what it is made of, in reading order."""
 
     page: Any
+    request: HttpRequest  # of who reads the remarks
     texts: list[Part] = field(default_factory=list)  # plain
     rich_texts: list[Part] = field(default_factory=list)  # as they are stored
     photos: list[Part] = field(default_factory=list)
@@ -90,14 +98,44 @@ class Draft:
     addresses: list[Part] = field(default_factory=list)  # of other sites, where nothing else stands
 
 
-def remarks(pages: Iterable[Page]) -> list[tuple[Page, list[Remark]]]:
-    """The remarks on each page, which nothing is asked for by itself: two queries for all that they show."""
-    drafts = _read(pages)
+Told = Iterator[tuple[Draft, Remark]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What is looked for in drafts; `title` and `advice` say it in general, `selector` where it stands on the page."""
+
+    name: str
+    check: Callable[[list[Draft]], Told]
+    title: str | Promise
+    advice: str | Promise
+    selector: str
+
+    def __call__(self, drafts: list[Draft]) -> Told:
+        for draft, remark in self.check(drafts):
+            yield draft, replace(remark, rule=self.name)
+
+
+def rule(title: str | Promise, advice: str | Promise, selector: str = "h1") -> Callable[..., Rule]:
+    """Makes a rule of a function."""
+
+    def make(check: Callable[[list[Draft]], Told]) -> Rule:
+        return Rule(check.__name__.strip("_"), check, title, advice, selector)
+
+    return make
+
+
+def rules() -> list[Rule]:
+    return [*_RULES, *hooks.get_hooks(HOOK)]
+
+
+def remarks(pages: Iterable[Page], request: HttpRequest) -> list[tuple[Page, list[Remark]]]:
+    """The remarks on each page, for who asks; no query is made for a single page of many."""
+    drafts = _read(pages, request)
     told: dict[int, list[Remark]] = defaultdict(list)
     main = Locale.objects.filter(language_code=settings.LANGUAGE_CODE).first()
-    rules: list[Callable] = [*_RULES, *hooks.get_hooks(HOOK)]
-    for rule in rules:
-        for draft, remark in rule(drafts):
+    for one in rules():
+        for draft, remark in one(drafts):
             # The main language answers for what holds in every one.
             if draft.page.locale_id == main.pk or remark.field not in draft.page.facts:
                 told[id(draft)].append(remark)
@@ -111,10 +149,10 @@ def from_error(error: ValidationError) -> Iterator[Remark]:
             yield from (Remark(sentence, name, blocks=True) for sentence in one.messages)
 
 
-def _read(pages: Iterable[Page]) -> list[Draft]:
+def _read(pages: Iterable[Page], request: HttpRequest) -> list[Draft]:
     drafts, wanted = [], defaultdict(set)
     for page in pages:
-        draft = Draft(page)
+        draft = Draft(page, request)
         for kind, part in parts(page):
             getattr(draft, kind).append(part)
         for part in draft.rich_texts:
@@ -149,7 +187,7 @@ def parts(page) -> Iterator[tuple[str, Part]]:
         elif isinstance(its, StreamField):
             for child in getattr(page, its.name).raw_data:
                 block = its.stream_block.child_blocks.get(child["type"])
-                for kind, value in _in_block(block, child["value"]):
+                for kind, value in in_block(block, child["value"]):
                     yield kind, Part(value, its.name, child.get("id") or "")
         elif isinstance(its, models.URLField):
             if value := getattr(page, its.name):
@@ -166,18 +204,18 @@ def parts(page) -> Iterator[tuple[str, Part]]:
                 yield from ((kind, Part(key, name)) for key in keys)
 
 
-def _in_block(block, raw) -> Iterator[tuple[str, Any]]:
-    """The same of a block's value, as the database holds it."""
+def in_block(block, raw) -> Iterator[tuple[str, Any]]:
+    """Of what a block's value is made, as `parts`; the value is as the database holds it."""
     if isinstance(block, StructBlock) and isinstance(raw, dict):
         for name, child in block.child_blocks.items():
-            yield from _in_block(child, raw.get(name))
+            yield from in_block(child, raw.get(name))
     elif isinstance(block, ListBlock) and isinstance(raw, list):
         for item in raw:
             value = item.get("value") if isinstance(item, dict) and "type" in item else item
-            yield from _in_block(block.child_block, value)
+            yield from in_block(block.child_block, value)
     elif isinstance(block, StreamBlock) and isinstance(raw, list):
         for child in raw:
-            yield from _in_block(block.child_blocks.get(child["type"]), child["value"])
+            yield from in_block(block.child_blocks.get(child["type"]), child["value"])
     elif isinstance(block, ChooserBlock):
         if raw and (kind := _kind(block.model_class)):
             yield kind, int(raw)
@@ -194,7 +232,11 @@ def _kind(model) -> str | None:
     return {get_image_model(): "photos", get_document_model(): "files"}.get(model)
 
 
-def _photos(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
+@rule(
+    gettext_lazy("Photo that can’t be published yet"),
+    gettext_lazy("Complete its credit, its alternative text or its rights."),
+)
+def _photos(drafts: list[Draft]) -> Told:
     for draft in drafts:
         told = set()
         for part in draft.photos:
@@ -203,7 +245,11 @@ def _photos(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
                 yield draft, part.remark(error.messages[0], blocks=True)
 
 
-def _titles(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
+@rule(
+    gettext_lazy("Title too long"),
+    gettext_lazy("Lists and search engines cut it."),
+)
+def _titles(drafts: list[Draft]) -> Told:
     for draft in drafts:
         if (length := len(draft.page.title)) > LONGEST_TITLE:
             sentence = _(
@@ -213,14 +259,22 @@ def _titles(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
             yield draft, Remark(sentence % words, "title")
 
 
-def _introductions(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
+@rule(
+    gettext_lazy("No introduction"),
+    gettext_lazy("Say in one to three sentences what the page is about, for the lists."),
+)
+def _introductions(drafts: list[Draft]) -> Told:
     for draft in drafts:
         if not draft.page.introduction.strip():
             sentence = _("Say in one to three sentences what the page is about, for the lists.")
             yield draft, Remark(sentence, "introduction")
 
 
-def _contacts(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
+@rule(
+    gettext_lazy("No contact"),
+    gettext_lazy("Nobody is named to whom readers can write about the page."),
+)
+def _contacts(drafts: list[Draft]) -> Told:
     for draft in drafts:
         contacts = getattr(draft.page, "page_contacts", None)
         if contacts is not None and not contacts.all():
@@ -228,7 +282,12 @@ def _contacts(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
             yield draft, Remark(sentence, "page_contacts")
 
 
-def _headings(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
+@rule(
+    gettext_lazy("Subsection that stands under no section"),
+    gettext_lazy("Begin with a section."),
+    selector="main h3",
+)
+def _headings(drafts: list[Draft]) -> Told:
     """A subsection stands under a section (RGAA 4.1, 9.1)."""
     for draft in drafts:
         body = getattr(draft.page, "body", None)
@@ -237,10 +296,18 @@ def _headings(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
         if first and first["value"].get("level") == "h3":
             sentence = _("The subsection “%(title)s” stands under no section.")
             words = {"title": first["value"].get("text", "")}
-            yield draft, Remark(sentence % words, "body", first.get("id") or "")
+            yield (
+                draft,
+                Remark(sentence % words, "body", first.get("id") or "", words=words["title"]),
+            )
 
 
-def _links(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
+@rule(
+    gettext_lazy("Link that doesn’t say where it leads"),
+    gettext_lazy("Write what it leads to: links are read without what stands around them."),
+    selector="main a",
+)
+def _links(drafts: list[Draft]) -> Told:
     for draft in drafts:
         for part in draft.rich_texts:
             for html in _LINK.findall(part.value):
@@ -248,10 +315,15 @@ def _links(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
                 if _EMPTY_LINKS.fullmatch(anyascii(text).lower().strip(" .,:;!>-")):
                     sentence = _("The link “%(text)s” doesn’t say where it leads.")
                     short = Truncator(text).chars(60)
-                    yield draft, part.remark(sentence % {"text": short})
+                    yield draft, part.remark(sentence % {"text": short}, words=text)
 
 
-def _sentences(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
+@rule(
+    gettext_lazy("Sentence that is very long"),
+    gettext_lazy("Make two of it."),
+    selector=_TEXTS,
+)
+def _sentences(drafts: list[Draft]) -> Told:
     for draft in drafts:
         rich = (
             Part(unescape(strip_tags(_LINE_END.sub("\n", part.value))), part.field, part.block)
@@ -265,7 +337,8 @@ def _sentences(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
                     if len(words) > LONGEST_SENTENCE:
                         told = _("A sentence has %(number)s words, make two of it: “%(start)s…”")
                         start = " ".join(words[:6])
-                        yield draft, part.remark(told % {"number": len(words), "start": start})
+                        told %= {"number": len(words), "start": start}
+                        yield draft, part.remark(told, words=start)
 
 
 _RULES = (_photos, _titles, _introductions, _contacts, _headings, _links, _sentences)

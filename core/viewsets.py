@@ -1,11 +1,28 @@
 from django.conf import settings
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.views.reports import ReportView
 from wagtail.models import Locale
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from core.models import Withdrawal
+
+
+class ExplainedReportView(ReportView):
+    """A report that says what would stand in it as long as there is nothing: `empty_message`.
+
+    Where filters leave nothing, Wagtail says so.
+    """
+
+    empty_message: str | Promise
+
+    @cached_property
+    def no_results_message(self):
+        if self.is_filtering:
+            return super().no_results_message
+        return self.empty_message
 
 
 class MainLanguageIndexView(IndexView):

@@ -21,13 +21,15 @@ from core import privacy, remark_views, views
 from core.admin_views import require_known
 from core.history import CHANGE, ChangeFormatter
 from core.layout import Layout
-from core.models import Teaser, Withdrawal
+from core.models import BasePage, Teaser, Withdrawal
 from core.page_models import may_be_model, use_as_model
 from core.paste_views import convert_pasted
+from core.remarks import HOOK
 from core.rich_text import VisibleDocumentLinkHandler, VisiblePageLinkHandler
 from core.translation import missing
 from core.translation.reports import TranslationReportView
 from core.translation.views import editing, publishing
+from core.twins import twins
 from core.userbar import ContentChecks
 from core.viewsets import WithdrawalViewSet
 from core.visibility import (
@@ -303,10 +305,16 @@ def register_remarks():
     ]
 
 
+hooks.register(HOOK, twins)
+
+
 @hooks.register("construct_wagtail_userbar")
-def check_without_description(request, items, page) -> None:
+def check_remarks(request, items, page) -> None:
+    is_previewed = getattr(request, "is_preview", False) and isinstance(page, BasePage)
     items[:] = [
-        ContentChecks(in_editor=item.in_editor) if isinstance(item, ContentCheckerItem) else item
+        ContentChecks(item.in_editor, page if is_previewed else None)
+        if isinstance(item, ContentCheckerItem)
+        else item
         for item in items
     ]
 

@@ -1,14 +1,17 @@
 """What an editor is advised about the themes and files of a page, before it is published (core.remarks)."""
 
-from collections.abc import Iterator
-
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core.remarks import Draft, Remark
+from core.remarks import Draft, Remark, Told, rule
 from downloads.themes import PageThemesField
 
 
-def themes(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
+@rule(
+    gettext_lazy("No theme"),
+    gettext_lazy("Tick at least one: the page is found by its subject."),
+)
+def themes(drafts: list[Draft]) -> Told:
     for draft in drafts:
         for field in type(draft.page)._meta.get_fields():
             if not isinstance(field, PageThemesField):
@@ -20,7 +23,11 @@ def themes(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
                 yield draft, Remark(sentence, field.name)
 
 
-def file_languages(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
+@rule(
+    gettext_lazy("File that doesn’t say its language"),
+    gettext_lazy("Set it in the document, and export it again."),
+)
+def file_languages(drafts: list[Draft]) -> Told:
     """Of files that have been read: a screen reader takes another language’s voice for them (RGAA 4.1, 13.3)."""
     for draft in drafts:
         told = set()

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.auth import permission_denied
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
-from wagtail.admin.views.reports import ReportView
 from wagtail.documents.permissions import permission_policy
 
 from core.exports import SpreadsheetMixin
 from core.layout import absolute
+from core.viewsets import ExplainedReportView
 from core.visibility import known_files
 from downloads.accessibility import FLAWED, advice
 from downloads.models import Document, DownloadCount
@@ -45,12 +45,16 @@ def what_to_do(document) -> str:
     return " ".join(advice(document))
 
 
-class FileReportView(SpreadsheetMixin, ReportView):
+class FileReportView(SpreadsheetMixin, ExplainedReportView):
     model = Document
     index_url_name = "file_report"
     index_results_url_name = "file_report_results"
     page_title = _("Files and accessibility")
     header_icon = "doc-full-inverse"
+    empty_message = _(
+        "No file that you may change yet: those that you add are listed here,"
+        " with what keeps some readers from reading them."
+    )
     filterset_class = FileFilterSet
     default_ordering = "-created_at"
     columns = [
@@ -99,7 +103,7 @@ class DownloadFilterSet(WagtailFilterSet):
         fields = []
 
 
-class DownloadReportView(SpreadsheetMixin, ReportView):
+class DownloadReportView(SpreadsheetMixin, ExplainedReportView):
     """How often each file was downloaded, month by month."""
 
     model = DownloadCount
@@ -107,6 +111,7 @@ class DownloadReportView(SpreadsheetMixin, ReportView):
     index_results_url_name = "download_report_results"
     page_title = _("Downloads")
     header_icon = "download"
+    empty_message = _("No file has been downloaded yet.")
     filterset_class = DownloadFilterSet
     default_ordering = "-month"
     is_searchable = False

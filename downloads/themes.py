@@ -8,7 +8,7 @@ from django import forms
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +34,12 @@ def translated_names(model_name: str = "Theme") -> dict:
     terms = apps.get_model("downloads", model_name).objects
     rows = terms.filter(locale__language_code=get_language())
     return dict(rows.values_list("translation_key", "name"))
+
+
+def fetch_own_themes(page) -> None:
+    """Those of a page that is shown, in one query; a preview has them already, from its form."""
+    if page.pk and not page.theme_items.is_deferring:
+        prefetch_related_objects([page], prefetch_themes(type(page)))
 
 
 def prefetch_themes(model: type[models.Model]) -> Prefetch:

@@ -14,7 +14,7 @@ from wagtail.admin import messages
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
-from wagtail.admin.ui.tables import BooleanColumn, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
@@ -35,6 +35,7 @@ from home.models import Notice
 from home.site_creation import is_set_up
 from home.views.guide import guide
 from home.views.reviews import ReviewReportView, still_true
+from home.views.schedule import ListView, MonthView
 from home.views.set_up import SetUp, may_set_up
 from joining.models import Application
 from members.models import Invitation, Member
@@ -79,6 +80,7 @@ class TodayPanel(Component):
                 for model, label, address in _WRITTEN
                 if addable.type(*model.allowed_parent_page_models()).exists()
             ],
+            "may_write": may_write,
             "is_done": may_write and not any(waiting.values()) and not desk.is_asked(user),
             "lines": waiting.pop("lines"),
             **{name: found[:_SHOWN] for name, found in waiting.items()},
@@ -180,8 +182,8 @@ class NoticeViewSet(SnippetViewSet):
     copy_view_enabled = False
     list_display = [
         "title",
-        DateColumn("shown_from", label=gettext_lazy("Shown from"), sort_key="shown_from"),
-        DateColumn("shown_until", label=gettext_lazy("Until"), sort_key="shown_until"),
+        Column("shown_from", label=gettext_lazy("Shown from"), sort_key="shown_from"),
+        Column("shown_until", label=gettext_lazy("Until"), sort_key="shown_until"),
         BooleanColumn("on_every_page", label=gettext_lazy("On every page")),
     ]
     ordering = ["-shown_until"]
@@ -218,7 +220,15 @@ def register_reviews():
     ]
 
 
-class _ReviewsItem(MenuItem):
+@hooks.register("register_admin_urls")
+def register_schedule():
+    return [
+        path("reports/schedule/", MonthView.as_view(), name="schedule"),
+        path("reports/schedule/list/", ListView.as_view(), name="schedule_list"),
+    ]
+
+
+class _PagesItem(MenuItem):
     """Shown to who may write pages."""
 
     def is_shown(self, request) -> bool:
@@ -226,8 +236,15 @@ class _ReviewsItem(MenuItem):
 
 
 @hooks.register("register_reports_menu_item")
+def offer_schedule():
+    return _PagesItem(
+        gettext_lazy("Publication calendar"), reverse("schedule"), icon_name="calendar", order=780
+    )
+
+
+@hooks.register("register_reports_menu_item")
 def list_reviews():
-    return _ReviewsItem(
+    return _PagesItem(
         gettext_lazy("To look through"), reverse("review_report"), icon_name="view", order=792
     )
 

@@ -21,11 +21,11 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.auth import permission_denied, user_has_any_page_permission
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 
 from core.exports import SpreadsheetMixin
 from core.panels import places
+from core.viewsets import ExplainedReportView
 from core.visibility import known_pages
 from downloads.reports import file_name
 from links import visits
@@ -104,7 +104,7 @@ class LinkFilterSet(WagtailFilterSet):
         return uses.filter(link__isnull=value == "here")
 
 
-class LinkReportView(SpreadsheetMixin, ReportView):
+class LinkReportView(SpreadsheetMixin, ExplainedReportView):
     """Without a filter by state, what is to be mended."""
 
     model = LinkUse
@@ -112,6 +112,7 @@ class LinkReportView(SpreadsheetMixin, ReportView):
     index_results_url_name = "link_report_results"
     page_title = gettext_lazy("Links")
     header_icon = "link"
+    empty_message = gettext_lazy("Every link leads somewhere: there is nothing to mend.")
     filterset_class = LinkFilterSet
     is_searchable = False
     columns = [

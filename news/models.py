@@ -1,7 +1,7 @@
 from datetime import datetime, time
 
 from django.db import models
-from django.db.models import Count, Q, prefetch_related_objects
+from django.db.models import Count, Q
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ from downloads.models import PageDownload, Theme, article_context
 from downloads.themes import (
     PageThemesField,
     ThemedPage,
+    fetch_own_themes,
     named_themes,
     prefetch_themes,
     theme_facet,
@@ -91,6 +92,7 @@ class NewsPage(ArticlePage):
     themes = PageThemesField(through="news.NewsPageTheme")
 
     own_to_each = (*ArticlePage.own_to_each, "date")
+    told_once = True
     facts = (*ArticlePage.facts, "date", "themes", "page_downloads", "page_contacts")
     template = "pages/news_page.html"
     parent_page_types = ["news.NewsIndexPage"]
@@ -134,7 +136,7 @@ class NewsPage(ArticlePage):
         dated = siblings.only("title", "url_path", "date", "locale")
         previous = dated.filter(before).order_by("-date", "-pk").first()
         following = dated.exclude(before).order_by("date", "pk").first()
-        prefetch_related_objects([self], prefetch_themes(NewsPage))
+        fetch_own_themes(self)
         themes = [link.tag_id for link in self.theme_items.all()]
         related = (
             siblings.filter(theme_items__tag__in=themes)

@@ -12,9 +12,9 @@ from django.utils.translation import override
 from wagtail.admin.auth import permission_denied
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.reports import ReportView
 
 from core.exports import SpreadsheetMixin
+from core.viewsets import ExplainedReportView
 from downloads.reports import file_name
 from search.models import AskedQuery
 
@@ -50,7 +50,7 @@ def last_day(search: dict) -> str:
     return date_format(search["last_day"], "SHORT_DATE_FORMAT")
 
 
-class SearchReportView(SpreadsheetMixin, ReportView):
+class SearchReportView(SpreadsheetMixin, ExplainedReportView):
     """What was asked in the period chosen, the most asked first: rows are dicts, the days of each search together."""
 
     model = AskedQuery
@@ -58,6 +58,7 @@ class SearchReportView(SpreadsheetMixin, ReportView):
     index_results_url_name = "search_report_results"
     page_title = _("What readers search for")
     header_icon = "search"
+    empty_message = _("Nobody has searched the site in this period.")
     filterset_class = SearchFilterSet
     default_ordering = "-times"
     is_searchable = False

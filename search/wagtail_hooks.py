@@ -2,6 +2,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -16,10 +17,14 @@ class SynonymsViewSet(SnippetViewSet):
     icon = "list-ul"
 
 
+def _meanings(acronym: Acronym) -> str:
+    return ", ".join(acronym.lines[1:])
+
+
 class AcronymViewSet(SnippetViewSet):
     model = Acronym
     icon = "list-ul"
-    list_display = ["letters", "meanings"]
+    list_display = ["letters", Column("meanings", label=_("meanings"), accessor=_meanings)]
 
 
 class PromotedResultViewSet(SnippetViewSet):

@@ -9,9 +9,11 @@ from wagtail_localize.operations import translate_object
 
 from core.blocks import BodyBlock
 from core.models import BasePage
+from news.models import NewsPage
 from tests import bodies, factories
 from tests.admin import forms
 from tests.page_types import PAGE_TYPES, make
+from training.models import CoursePage
 
 every_type = pytest.mark.parametrize("model", PAGE_TYPES, ids=lambda model: model.__name__)
 with_body = pytest.mark.parametrize(
@@ -96,6 +98,15 @@ def test_an_editor_previews_what_she_hasnt_saved(model, site, editor_client):
     assert "Phrase en cours." in shown.main.text
     page.refresh_from_db()
     assert page.introduction != "Phrase en cours."
+
+
+@pytest.mark.parametrize("model", [NewsPage, CoursePage])
+def test_an_editor_previews_a_page_that_is_in_no_database_yet(model, site, admin_client):
+    parent = make(model, site.home).get_parent()
+    address, data = forms.filled_in(admin_client, model, parent, publish=False, title="Nouvelle")
+    answer = admin_client.post(f"{address}preview/", data)
+    assert answer.json()["is_available"], answer.json()
+    assert "Nouvelle" in parsed(admin_client.get(f"{address}preview/")).main.text
 
 
 @every_type

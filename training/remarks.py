@@ -1,15 +1,18 @@
 """What an editor is told of the public facts of a course before it is published (core.remarks)."""
 
-from collections.abc import Iterator
-
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core.remarks import Draft, Remark
+from core.remarks import Draft, Remark, Told, rule
 from training.completeness import PUBLIC_FACTS, completeness, is_certified, missing_sentence
 from training.models import CoursePage
 
 
-def public_facts(drafts: list[Draft]) -> Iterator[tuple[Draft, Remark]]:
+@rule(
+    gettext_lazy("Public fact that is missing"),
+    gettext_lazy("Readers look for it before they register."),
+)
+def public_facts(drafts: list[Draft]) -> Told:
     courses = [draft for draft in drafts if isinstance(draft.page, CoursePage)]
     certified = bool(courses) and is_certified()
     for draft in courses:

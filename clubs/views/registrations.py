@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.auth import permission_denied
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
-from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page
 
@@ -21,6 +20,7 @@ from clubs.registrations.permissions import may_look_after, may_read, registerin
 from core.exports import SpreadsheetMixin
 from core.file_responses import file_name
 from core.templatetags.parvis import day
+from core.viewsets import ExplainedReportView
 from core.visibility import known_pages
 
 
@@ -36,8 +36,9 @@ def _wishes(row: Registration) -> str:
     return ", ".join(filter(None, [row.get_meal_display() if row.meal else "", row.needs]))
 
 
-class _RegistrationsView(SpreadsheetMixin, ReportView):
+class _RegistrationsView(SpreadsheetMixin, ExplainedReportView):
     model = Registration
+    empty_message = _("Nobody has registered yet.")
     header_icon = "group"
     is_searchable = False
     default_ordering: str | tuple[str, ...] = ("is_waiting", "registered_at", "pk")

@@ -21,6 +21,7 @@ from django.db.models import (
 )
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.filters import WagtailFilterSet
@@ -191,7 +192,9 @@ class TranslationReportView(SpreadsheetMixin, ReportView):
     columns = [
         TitleColumn("title", label=_("Title"), get_url=lambda page: page.edit_url),
         Column(
-            "type", label=_("Type"), accessor=lambda page: page.specific_class._meta.verbose_name
+            "type",
+            label=_("Type"),
+            accessor=lambda page: capfirst(page.specific_class._meta.verbose_name),
         ),
         Column("state", label=_("State"), accessor=lambda page: STATES[page.state]),
         DateColumn("last_published_at", label=_("Source published"), width="18%"),

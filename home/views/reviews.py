@@ -17,7 +17,6 @@ from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.utils import get_valid_next_url_from_request
-from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
@@ -26,6 +25,7 @@ from core.exports import SpreadsheetMixin
 from core.permissions import may_edit
 from core.templatetags.parvis import language_name
 from core.translation.reports import page_type_filter
+from core.viewsets import ExplainedReportView
 
 
 def still_true(request: HttpRequest, page_pk: int) -> HttpResponseBase:
@@ -56,7 +56,7 @@ class ReviewFilterSet(WagtailFilterSet):
         fields = []
 
 
-class ReviewReportView(SpreadsheetMixin, ReportView):
+class ReviewReportView(SpreadsheetMixin, ExplainedReportView):
     """Those that the editor may change, the longest unread first."""
 
     model = Page
@@ -66,6 +66,7 @@ class ReviewReportView(SpreadsheetMixin, ReportView):
     index_results_url_name = "review_report_results"
     page_title = gettext_lazy("To look through")
     header_icon = "view"
+    empty_message = gettext_lazy("No page waits to be looked through.")
     filterset_class = ReviewFilterSet
     default_ordering = "looked_at"
     is_searchable = False

@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.images.permissions import ImagesPermissionPolicyGetter
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import page_permission_policy
 
 from core.exports import SpreadsheetMixin
+from core.viewsets import ExplainedReportView
 from core.visibility import known_pages
 from photos.models import Photo, photos_to_complete
 
@@ -100,9 +100,13 @@ class UsesColumn(Column):
     cell_template_name = "photos/register_uses.html"
 
 
-class RegisterView(SpreadsheetMixin, ReportView):
+class RegisterView(SpreadsheetMixin, ExplainedReportView):
     page_title = _("Register of photos")
     header_icon = "image"
+    empty_message = _(
+        "No photo that you may change yet: those that you add are listed here,"
+        " with their rights and the pages that show them."
+    )
     index_url_name = "photos_register"
     index_results_url_name = "photos_register_results"
     permission_policy = ImagesPermissionPolicyGetter()

@@ -351,6 +351,11 @@ def _(client, content):
     return reads(client, reverse("before_publication_report"))
 
 
+@does("Lire le calendrier des publications, pour ses pages")
+def _(client, content):
+    return reads(client, reverse("schedule"))
+
+
 @does("Lire les liens à reprendre, dans ce qu’on peut modifier")
 def _(client, content):
     return reads(client, reverse("link_report"))

@@ -20,6 +20,7 @@ SCREENS = {
     "settings": "/admin/settings/home/associationsettings/",
     "site history": "/admin/reports/site-history/",
     "accounts": "/admin/users/",
+    "own account": "/admin/account/",
 }
 
 

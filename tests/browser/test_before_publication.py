@@ -20,6 +20,11 @@ def test_the_panel_follows_what_is_typed_and_leads_to_the_field(content, visitor
     editing.expect_saved_by_itself(page)  # the page has its own address from here on
     page.locator("[name=introduction]").fill("Quatre bailleurs comparent.")
     expect(summary).to_contain_text("2 conseils")
+    page.locator("[data-side-panel-toggle=checks]").click()  # Wagtail’s, of the preview
+    checks = page.locator("[data-content-checker-row]")
+    expect(checks.filter(has_text="Pas de thème")).to_contain_text("Conseillé.")
+    expect(checks.filter(has_text="Pas d’introduction")).to_have_count(0)
+    page.locator("[data-side-panel-toggle=checks]").click()
     summary.click()
     panel.get_by_role("link", name="Thèmes").click()
     themes = page.get_by_role("tabpanel", name="Classer")

@@ -1,7 +1,9 @@
 """What an editor types or pastes is there after a reload, whenever she stops, and nothing claims otherwise."""
 
+from contextlib import contextmanager
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from news.models import NewsPage
 from tests import factories
@@ -149,24 +151,91 @@ def leaving_warns(page: Page) -> bool:
     return asked == ["beforeunload"]
 
 
+def begin_comment(page: Page, words: str):
+    """A comment about all of the text, not sent yet."""
+    text_area(page).click()
+    # A fifth of a second after a press Wagtail leaves whatever comment has the focus.
+    page.wait_for_timeout(300)
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+Alt+m")
+    comment = page.get_by_placeholder("Entrez votre commentaire").last
+    expect(comment).to_be_focused()
+    page.keyboard.type(words)
+    expect(comment).to_have_value(words)
+    return comment
+
+
+def send_comment(page: Page):
+    page.get_by_role("button", name="Commenter", exact=True).last.click()
+
+
+@contextmanager
+def answer_awaited(page: Page):
+    """A save is under way when the block begins; the server hears of it when the block ends."""
+    held: list[Route] = []
+    # Wagtail sends a save a second after the last change.
+    page.route("**/admin/pages/*/edit/", lambda route: held.append(route))
+    page.wait_for_event("request", lambda request: request.method == "POST")
+    yield
+    page.unroute("**/admin/pages/*/edit/")
+    for route in held:
+        route.fallback()
+
+
 def test_leaving_warns_of_a_comment_that_isnt_sent(form):
     text_area(form).click()
     form.keyboard.type("À relire")
-    form.keyboard.press("Control+a")
-    form.keyboard.press("Control+Alt+m")
-    comment = form.get_by_placeholder("Entrez votre commentaire")
-    # At once, not key by key: Wagtail's editor takes the focus once more while it draws the mark of the comment.
-    comment.fill("Vérifier ce chiffre")
-    expect(comment).to_have_value("Vérifier ce chiffre")
+    begin_comment(form, "Vérifier ce chiffre")
     assert leaving_warns(form)
-    # Wagtail looks every half second at most: what is said before isn't about the comment.
-    with form.expect_response(
-        lambda answer: answer.request.method == "POST" and "/admin/pages/" in answer.url
-    ):
-        form.get_by_role("button", name="Commenter", exact=True).click()
+    editing.expect_saved_by_itself(form)
+    send_comment(form)
+    # « Saved » goes with the press, not with Wagtail's next look.
+    expect(form.locator("#w-autosave-indicator")).to_have_attribute(
+        "data-w-autosave-state-value", "saving"
+    )
     editing.expect_saved_by_itself(form)
     reload(form)
     expect(form.get_by_text("Vérifier ce chiffre").first).to_be_attached()
+
+
+def test_a_comment_being_written_outlives_a_save(form):
+    text_area(form).click()
+    form.keyboard.type("À relire")
+    with answer_awaited(form):
+        comment = begin_comment(form, "Vérifier ce ")
+    editing.expect_saved_by_itself(form)
+    expect(comment).to_have_value("Vérifier ce ")
+    expect(comment).to_be_focused()
+    form.keyboard.type("chiffre")
+    send_comment(form)
+    editing.expect_saved_by_itself(form)
+    reload(form)
+    expect(form.locator("#comments").get_by_text("Vérifier ce chiffre")).to_be_attached()
+
+
+@pytest.mark.parametrize("second_is_sent", [True, False], ids=["sent", "being written"])
+def test_a_comment_written_while_another_is_saved_is_kept_once(form, second_is_sent):
+    text_area(form).click()
+    form.keyboard.type("À relire")
+    editing.expect_saved_by_itself(form)
+    begin_comment(form, "Le premier")
+    send_comment(form)
+    with answer_awaited(form):
+        begin_comment(form, "Le second")
+        if second_is_sent:
+            send_comment(form)
+    if not second_is_sent:
+        form.wait_for_timeout(2000)  # Wagtail looks for changes meanwhile
+        send_comment(form)
+    editing.expect_saved_by_itself(form)
+    reload(form)
+    for words in ("Le premier", "Le second"):
+        expect(form.locator("#comments").get_by_text(words)).to_have_count(1)
+    page = NewsPage.objects.latest("pk")
+    assert sorted(page.wagtail_admin_comments.values_list("text", flat=True)) == [
+        "Le premier",
+        "Le second",
+    ]
 
 
 def test_leaving_warns_on_screens_that_wagtail_doesnt_watch(content, visitor, editor):

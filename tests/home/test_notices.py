@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from home.models import Notice
 from tests import factories, page_types
@@ -155,3 +156,9 @@ def test_a_notice_that_ends_before_it_begins_is_refused(admin_client):
     answer = admin_client.post(reverse("wagtailsnippets_home_notice:add"), data)
     assert "finit avant de commencer" in answer.content.decode()
     assert not Notice.objects.exists()
+
+
+def test_the_list_of_notices_tells_the_days_that_are_to_come(admin_client):
+    notice(first=3, last=9)
+    listed = admin_client.get(reverse("wagtailsnippets_home_notice:list")).content.decode()
+    assert all(date_format(in_days(days)) in listed for days in (3, 9))

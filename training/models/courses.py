@@ -5,7 +5,7 @@ from anyascii import anyascii
 from django import forms
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext, override, pgettext
@@ -32,7 +32,13 @@ from core.models import ArticlePage, BasePage, LivePageManager
 from core.typography import sort_key
 from core.visibility import LivePageQuerySet
 from downloads.models import PageDownload, Theme, article_context
-from downloads.themes import PageThemesField, in_main_language, named_themes, prefetch_themes
+from downloads.themes import (
+    PageThemesField,
+    fetch_own_themes,
+    in_main_language,
+    named_themes,
+    prefetch_themes,
+)
 from training.completeness import PUBLIC_FACTS, Completeness, check_complete, completeness
 from training.dates import dates_of, next_date
 from training.duration import duration_words
@@ -245,7 +251,7 @@ class CoursePage(PrintedMixin, CalendarMixin, ArticlePage):
 
     def get_context(self, request, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)
-        prefetch_related_objects([self], prefetch_themes(CoursePage))
+        fetch_own_themes(self)
         [themes] = named_themes([self])
         trainers = self.trainers.select_related("organisation").all()
         audiences = self.audiences.select_related("audience").all()

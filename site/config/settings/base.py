@@ -268,6 +268,8 @@ LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = True
 FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = "Europe/Paris"
+# An account has none of its own: the hours of a session are the association’s to everybody.
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 USE_TZ = True
 
 # A translation begins as a draft: no page is out in two languages at once.

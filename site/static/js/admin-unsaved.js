@@ -6,12 +6,13 @@
 // Draftail's own serialiser.
 
 import { askToSave } from "./admin-autosave.js";
+import { Comments } from "./admin-comments.js";
 
 const { dataset: texts } = document.getElementById("admin-unsaved");
 const form = document.querySelector("form[data-controller~='w-unsaved']");
 const autosaves = form?.matches("[data-controller~='w-autosave']");
 const indicator = document.getElementById("w-autosave-indicator");
-// What isn't content, or is Wagtail's to follow.
+// What isn't content, or is followed elsewhere.
 const NOT_CONTENT =
   /^(csrfmiddlewaretoken|loaded_revision_(id|created_at)|overwrite_revision_id|next|action-.*|comments-.*)$/;
 
@@ -67,8 +68,14 @@ function present() {
 let sent = null; // the data of the save under way
 let saved = null; // the content that the server has; unknown until the form is touched or saved
 
-function differs() {
+let comments = null;
+
+function contentDiffers() {
   return saved !== null && content(present()) !== saved;
+}
+
+function differs() {
+  return contentDiffers() || comments.isUnsaved();
 }
 
 // A text whose paste is awaited: it is in no form yet.
@@ -89,6 +96,7 @@ function saveAgain() {
 }
 
 function watch() {
+  comments = new Comments(form, saveAgain);
   richFields(form).forEach(note);
 
   // Wagtail begins to watch after two seconds, and takes what it finds then for what the server has.
@@ -100,17 +108,31 @@ function watch() {
   }
   // It may begin several times; after a save, « clear » begins anew with what is compared below.
   let clearing = false;
-  window.addEventListener("w-autosave:success", () => (clearing = true), { capture: true });
+  window.addEventListener(
+    "w-autosave:success",
+    ({ detail }) => {
+      clearing = true;
+      comments.receive(detail.response);
+    },
+    { capture: true },
+  );
   window.addEventListener("w-unsaved:watch-edits", () => {
     begin();
-    if (autosaves && !clearing && differs()) saveAgain();
+    if (autosaves && !clearing && contentDiffers()) saveAgain();
   });
 
-  window.addEventListener("w-autosave:save", ({ detail }) => {
+  window.addEventListener("w-autosave:save", (event) => {
+    const { detail } = event;
+    // Wagtail asks again and again for as long as a comment waits for another one that is being written.
+    if (saved !== null && !contentDiffers() && comments.isUnsaved() && !comments.isReady()) {
+      event.preventDefault();
+      return;
+    }
     const kept = detail.formData.get("overwrite_revision_id");
     for (const name of new Set(detail.formData.keys())) detail.formData.delete(name);
     for (const [name, value] of present()) detail.formData.append(name, value);
     if (kept) detail.formData.set("overwrite_revision_id", kept);
+    comments.send(detail.formData);
     sent = detail.formData;
   });
   // On the window: after Wagtail's own listeners, on the form and on the document.
@@ -121,8 +143,8 @@ function watch() {
       if (form.elements.namedItem(name)) sent.set(name, value);
     }
     saved = content(sent);
-    if (differs()) saveAgain();
-    else if (isPasting()) setState("saving");
+    if (contentDiffers() || comments.isReady()) saveAgain();
+    else if (isPasting() || comments.isUnsaved()) setState("saving");
   });
 
   // « Saved » goes with the first key, not with Wagtail's next look; it comes back if nothing has changed after all.
@@ -228,4 +250,11 @@ document.addEventListener("focusin", ({ target, relatedTarget: left }) => {
   if (!pressed && target.matches(".modal") && target.contains(left) && left.matches("input, textarea")) left.focus();
 });
 
-document.addEventListener("submit", ({ target }) => fillFields(target), { capture: true });
+document.addEventListener(
+  "submit",
+  ({ target }) => {
+    fillFields(target);
+    if (target === form) comments.takeOver({ evenWhileWriting: true });
+  },
+  { capture: true },
+);
