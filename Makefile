@@ -60,7 +60,7 @@ lint: venv-dev biome ## Check format, style and types of code, templates, style 
 
 .PHONY: check
 check: venv-dev html-validate ## Check migrations, translations and the settings of a server
-	@$(PY) -m tools.system libatomic chromium postgresql gettext nginx openssl pango age restic
+	@$(PY) -m tools.system libatomic chromium postgresql gettext nginx openssl pango age restic valkey
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) -m tools.catalogue check
 	$(PY) -m tools.temporary_site $(PY) manage.py check --deploy --fail-level WARNING

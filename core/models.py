@@ -85,6 +85,9 @@ class BasePage(FactsMixin, Page):
     known_restrictions = None
     # Fields and child relations that a page made on the model of this one doesn't take from it.
     own_to_each: tuple[str, ...] = ("go_live_at", "expire_at", "seo_title", "search_description")
+    # Whether its editor is told of another page of the type that says nearly the same (core.twins); the name of a field
+    # where that goes for pages of the same day only.
+    told_once: bool | str = False
     # Whether the page answers at addresses right below its own too, in its `route`.
     answers_below = False
 

@@ -35,6 +35,7 @@ from core.models import BasePage
 from core.panels import places
 from core.remarks import Remark, remarks
 from core.translation.reports import page_type_filter
+from core.twins import twins
 
 _CHUNK = 200  # pages that are read at once, about half a second
 
@@ -52,7 +53,7 @@ def of_form(request: HttpRequest) -> JsonResponse:
         page = draft.save(commit=False) if draft.is_valid() else draft.instance
     except MultiValueDictKeyError as error:
         raise BadRequest("a field is missing that every form sends") from error
-    [(page, found)] = remarks([page])
+    [(page, found)] = remarks([page], request)
     told += [remark for remark in found if not remark.blocks]
     lines = _lines(type(page), told)
     return JsonResponse(
@@ -60,6 +61,7 @@ def of_form(request: HttpRequest) -> JsonResponse:
             "summary": _summary(told),
             "blocks": any(remark.blocks for remark in told),
             "html": render_to_string("admin/remarks.html", {"groups": _groups(lines)}),
+            "twins": [remark.sentence for remark in told if remark.rule == twins.name],
         }
     )
 
@@ -279,11 +281,11 @@ class RemarkReportView(SpreadsheetMixin, ReportView):
         return context | {"read": len(context["object_list"])}
 
     def get_table(self, object_list) -> Any:
-        read = [] if self.is_export else _read(object_list)
+        read = [] if self.is_export else _read(object_list, self.request)
         return super().get_table([page for page in read if page.lines])
 
     def decorate_paginated_queryset(self, pages) -> Any:
-        return _in_chunks(pages) if self.is_export else pages
+        return _in_chunks(pages, self.request) if self.is_export else pages
 
 
 @dataclass(frozen=True)
@@ -306,17 +308,18 @@ class ReadPage:
         return "\n".join(strip_tags(f"{line.label}: {line.sentence}") for line in self.lines)
 
 
-def _read(pages: Iterable[Page]) -> list[ReadPage]:
+def _read(pages: Iterable[Page], request: HttpRequest) -> list[ReadPage]:
     pages = list(pages)
+    found = remarks(_last_drafts(pages), request)
     return [
         ReadPage(page, _lines(type(draft), told))
-        for page, (draft, told) in zip(pages, remarks(_last_drafts(pages)), strict=True)
+        for page, (draft, told) in zip(pages, found, strict=True)
     ]
 
 
-def _in_chunks(pages: QuerySet[Page]) -> Iterator[ReadPage]:
+def _in_chunks(pages: QuerySet[Page], request: HttpRequest) -> Iterator[ReadPage]:
     for start in range(0, pages.count(), _CHUNK):
-        yield from _read(pages[start : start + _CHUNK])
+        yield from _read(pages[start : start + _CHUNK], request)
 
 
 def _last_drafts(pages: list[Page]) -> list[Page]:

@@ -16,6 +16,7 @@ from anyascii import anyascii
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
@@ -89,6 +90,7 @@ class Draft:
     """A page as it stands in a form or in its last revision, and what it is made of, in reading order."""
 
     page: Any
+    request: HttpRequest  # of who reads the remarks
     texts: list[Part] = field(default_factory=list)  # plain
     rich_texts: list[Part] = field(default_factory=list)  # as they are stored
     photos: list[Part] = field(default_factory=list)
@@ -127,9 +129,9 @@ def rules() -> list[Rule]:
     return [*_RULES, *hooks.get_hooks(HOOK)]
 
 
-def remarks(pages: Iterable[Page]) -> list[tuple[Page, list[Remark]]]:
-    """The remarks on each page, which nothing is asked for by itself: two queries for all that they show."""
-    drafts = _read(pages)
+def remarks(pages: Iterable[Page], request: HttpRequest) -> list[tuple[Page, list[Remark]]]:
+    """The remarks on each page, for who asks; no query is made for a single page of many."""
+    drafts = _read(pages, request)
     told: dict[int, list[Remark]] = defaultdict(list)
     main = Locale.objects.filter(language_code=settings.LANGUAGE_CODE).first()
     for one in rules():
@@ -147,10 +149,10 @@ def from_error(error: ValidationError) -> Iterator[Remark]:
             yield from (Remark(sentence, name, blocks=True) for sentence in one.messages)
 
 
-def _read(pages: Iterable[Page]) -> list[Draft]:
+def _read(pages: Iterable[Page], request: HttpRequest) -> list[Draft]:
     drafts, wanted = [], defaultdict(set)
     for page in pages:
-        draft = Draft(page)
+        draft = Draft(page, request)
         for kind, part in parts(page):
             getattr(draft, kind).append(part)
         for part in draft.rich_texts:
@@ -185,7 +187,7 @@ def parts(page) -> Iterator[tuple[str, Part]]:
         elif isinstance(its, StreamField):
             for child in getattr(page, its.name).raw_data:
                 block = its.stream_block.child_blocks.get(child["type"])
-                for kind, value in _in_block(block, child["value"]):
+                for kind, value in in_block(block, child["value"]):
                     yield kind, Part(value, its.name, child.get("id") or "")
         elif isinstance(its, models.URLField):
             if value := getattr(page, its.name):
@@ -202,18 +204,18 @@ def parts(page) -> Iterator[tuple[str, Part]]:
                 yield from ((kind, Part(key, name)) for key in keys)
 
 
-def _in_block(block, raw) -> Iterator[tuple[str, Any]]:
-    """The same of a block's value, as the database holds it."""
+def in_block(block, raw) -> Iterator[tuple[str, Any]]:
+    """Of what a block's value is made, as `parts`; the value is as the database holds it."""
     if isinstance(block, StructBlock) and isinstance(raw, dict):
         for name, child in block.child_blocks.items():
-            yield from _in_block(child, raw.get(name))
+            yield from in_block(child, raw.get(name))
     elif isinstance(block, ListBlock) and isinstance(raw, list):
         for item in raw:
             value = item.get("value") if isinstance(item, dict) and "type" in item else item
-            yield from _in_block(block.child_block, value)
+            yield from in_block(block.child_block, value)
     elif isinstance(block, StreamBlock) and isinstance(raw, list):
         for child in raw:
-            yield from _in_block(block.child_blocks.get(child["type"]), child["value"])
+            yield from in_block(block.child_blocks.get(child["type"]), child["value"])
     elif isinstance(block, ChooserBlock):
         if raw and (kind := _kind(block.model_class)):
             yield kind, int(raw)

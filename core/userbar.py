@@ -54,7 +54,7 @@ class ContentChecks(ContentCheckerItem):
     def get_axe_custom_checks(self, request) -> list[dict]:
         words = defaultdict(list)
         if self.previewed:
-            [(_page, found)] = remarks([self.previewed])
+            [(_page, found)] = remarks([self.previewed], request)
             for remark in found:
                 words[_variant(remark.rule, remark.blocks)].append(remark.words)
         own = [

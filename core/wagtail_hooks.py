@@ -24,10 +24,12 @@ from core.layout import Layout
 from core.models import BasePage, Teaser, Withdrawal
 from core.page_models import may_be_model, use_as_model
 from core.paste_views import convert_pasted
+from core.remarks import HOOK
 from core.rich_text import VisibleDocumentLinkHandler, VisiblePageLinkHandler
 from core.translation import missing
 from core.translation.reports import TranslationReportView
 from core.translation.views import editing, publishing
+from core.twins import twins
 from core.userbar import ContentChecks
 from core.viewsets import WithdrawalViewSet
 from core.visibility import (
@@ -301,6 +303,9 @@ def register_remarks():
             name="before_publication_report_results",
         ),
     ]
+
+
+hooks.register(HOOK, twins)
 
 
 @hooks.register("construct_wagtail_userbar")

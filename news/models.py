@@ -92,6 +92,7 @@ class NewsPage(ArticlePage):
     themes = PageThemesField(through="news.NewsPageTheme")
 
     own_to_each = (*ArticlePage.own_to_each, "date")
+    told_once = True
     facts = (*ArticlePage.facts, "date", "themes", "page_downloads", "page_contacts")
     template = "pages/news_page.html"
     parent_page_types = ["news.NewsIndexPage"]

@@ -81,6 +81,7 @@ class SessionPage(AnnouncementMixin, DatedMixin, RegistrationMixin, CalendarMixi
         "programme_file",
         *("report_expected_on", "themes", "page_downloads", "page_contacts"),
     )
+    told_once = "starts_at"
     own_to_each = (
         *MeetingPage.own_to_each,
         *DatedMixin.own_to_each_date,

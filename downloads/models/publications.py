@@ -144,6 +144,7 @@ class PublicationPage(CitedMixin, ArticlePage):
         *("kind", "date", "date_precision", "language", "authors", "series", "number"),
         *("themes", "organisations", "related_pages"),
     )
+    told_once = True
     own_to_each = (
         *ArticlePage.own_to_each,
         *("date", "files", "authors", "number", "related_pages", "download_count"),

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import GroupPagePermission, Page
 from wagtail.test.utils.form_data import rich_text
 
 from clubs.models import SessionPage
@@ -170,6 +170,7 @@ def test_the_report_reads_each_page_by_the_same_rules_and_asks_no_more_for_many(
     client = logged_in(factories.editor())
 
     def news(number: int):
+        page_types.news_page(site.home, title=f"Nouvelle {number}, déjà")
         photo = factories.photo(f"Photo {number}", files.jpeg((40, 40 + number)), credit="")
         page = page_types.news_page(site.home, title=f"Nouvelle {number}")
         page.lead_photo = photo
@@ -212,3 +213,97 @@ def test_each_role_is_told_of_what_it_may_change(site):
         answer = logged_in(user).get(REPORT)
         titles = answer.content.decode() if answer.status_code == 200 else ""
         assert (mine.title in titles) == sees, name
+
+
+def twins_of(client, model, parent, **values) -> str:
+    """What the form of a new page says that is told already."""
+    address, data = forms.filled_in(client, model, parent, **values)
+    found = client.post(f"{ADDRESS}?form={address}", data).json()["twins"]
+    return plain(" ".join(found))
+
+
+def test_what_is_told_already_is_said_while_it_is_written(site, editor_client):
+    told = page_types.news_page(site.home, title="La charte d’attribution est signée à Montclar")
+    vows = page_types.news_page(site.home, title="Vœux du président pour 2026", live=False)
+    old = page_types.news_page(site.home, title="Le recensement des ascenseurs", live=False)
+    Page.objects.filter(pk=old.pk).update(
+        latest_revision_created_at=timezone.now() - timedelta(days=500)
+    )
+    index = told.get_parent()
+
+    def twins(title: str) -> str:
+        return twins_of(editor_client, NewsPage, index, title=title)
+
+    for title in (
+        "charte d'attribution signée a MONTCLAR !",
+        "À Montclar, la charte d’attribution est signée, mardi 12 mars",
+    ):
+        said = twins(title)
+        assert told.title in said, title
+        assert "publié le" in said
+        assert f"/admin/pages/{told.pk}/edit/" in said
+        assert "Modifier celui-ci plutôt" in said
+    assert "(brouillon)" in twins("Les vœux du président")
+    for title in ("Vœux du président pour 2027", old.title, "La charte", "Une charte d’accueil"):
+        assert twins(title) == "", title
+    # It isn't a twin of itself, nor of its translation.
+    _address, data = forms.filled_in_again(editor_client, vows)
+    edit = reverse("wagtailadmin_pages:edit", args=[vows.pk])
+    assert editor_client.post(f"{ADDRESS}?form={edit}", data).json()["twins"] == []
+
+
+def test_the_same_text_under_another_title_is_told_too(site, editor_client):
+    text = "Quatre bailleurs ont compté leurs ascenseurs, un par un, et comparé les pannes. " * 4
+    page = page_types.news_page(site.home, title="Les pannes", live=False)
+    page.body = [("heading", {"text": "Compter", "level": "h2"}), ("rich_text", f"<p>{text}</p>")]
+    page.save_revision()
+
+    def twins(text: str) -> str:
+        value = rich_text(f"<p>{text}</p>", features=TEXT_FEATURES)
+        body = forms.body(("rich_text", value))
+        return twins_of(editor_client, NewsPage, page.get_parent(), title="Un titre", body=body)
+
+    assert page.title in twins(text.replace("comparé", "comparé alors"))
+    assert twins(text[:100] + "Un tout autre propos, sur les jardins et leurs comptes. " * 5) == ""
+
+
+def test_sessions_of_one_name_are_twins_on_one_day_only(site, editor_client):
+    session = page_types.make(SessionPage, site.home, title="Visite du chantier de Valmire")
+    start = timezone.localtime(session.starts_at)
+
+    def twins(day) -> str:
+        return twins_of(
+            editor_client,
+            SessionPage,
+            session.get_parent(),
+            title="Visite du chantier, Valmire",
+            starts_at=day.strftime("%Y-%m-%d 09:00"),
+        )
+
+    assert session.title in twins(start)
+    assert twins(start + timedelta(days=30)) == ""
+
+
+def test_nobody_is_told_of_a_page_that_she_may_not_know_of(site):
+    secret = page_types.make(SessionPage, site.home, title="Visite du chantier de Valmire")
+    club = secret.get_parent().specific
+    own = factories.publish(type(club)(), club.get_parent(), title="Un autre club")
+    user = factories.user("autre-club@example.org")
+    group = Group.objects.create(name="Un autre club seulement")
+    group.permissions.set(Group.objects.get(name="Rédaction").permissions.all())
+    for codename in ("add_page", "change_page"):
+        permission = Permission.objects.get(codename=codename)
+        GroupPagePermission.objects.create(group=group, page=own, permission=permission)
+    user.groups.add(group)
+    client = logged_in(user)
+    day = timezone.localtime(secret.starts_at).strftime("%Y-%m-%d 09:00")
+
+    def twins() -> str:
+        return twins_of(client, SessionPage, own, title=secret.title, starts_at=day)
+
+    said = twins()
+    assert secret.title in said
+    assert "Le lire" in said  # public, and not hers to edit
+    assert "/edit/" not in said
+    factories.restrict(secret, Group.objects.get(name="Adhésions"))
+    assert twins() == ""

@@ -11,6 +11,12 @@ const panel = document.getElementById("before-publication");
 const form = panel.closest("form");
 const status = panel.querySelector("[aria-live]");
 const lines = panel.querySelector(".before-publication__lines");
+// Said at the title too, where something else is written already: not to write it twice.
+const twins = document.createElement("div");
+twins.setAttribute("role", "status");
+form.elements.namedItem("title")?.closest("[data-field]")?.after(twins);
+const WARNING = '<svg class="icon icon-warning icon" aria-hidden="true"><use href="#icon-warning"></use></svg>';
+let knownTwins = "";
 let timer;
 let shown = "";
 let asking = null;
@@ -34,6 +40,8 @@ async function look() {
     if (status.textContent !== told.summary) status.textContent = told.summary;
     if (told.html !== shown) lines.innerHTML = shown = told.html;
     panel.classList.toggle("before-publication--blocks", told.blocks);
+    const known = told.twins.map((sentence) => `<div class="help-block help-warning">${WARNING}<p>${sentence}</p></div>`).join("");
+    if (knownTwins !== known) twins.innerHTML = knownTwins = known;
   } catch {
     // Overtaken by the next, or the site doesn't answer: the next change asks again.
   }
