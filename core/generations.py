@@ -8,6 +8,8 @@ ever taken out because something else has changed.
 
 Kept that way are whole pages, as files (core.ready_pages), and values of a process (`kept`): see there what a value
 may depend on. Where a site has no folder for ready pages there are no generations, and nothing is kept.
+
+Where several machines share a database, each has its own folder, and core.other_machines tells the others.
 """
 
 import re
@@ -118,6 +120,7 @@ def keep_for(request: HttpRequest, generation: str, began: float) -> None:
         not generation
         or request.method not in {"GET", "HEAD"}
         or getattr(request, "is_dummy", False)
+        or (settings.SEVERAL_MACHINES and not hears_others(began))
     ):
         return
     known = _kept
@@ -193,7 +196,7 @@ def watch(connection, **kwargs) -> None:
 
 def _begin_after(execute, sql, params, many, context):
     result = execute(sql, params, many, context)
-    if is_on() and _changes_pages(sql):
+    if is_on() and changes_pages(sql):
         _state.pending = True
         transaction.on_commit(_begin_once, using=context["connection"].alias, robust=True)
     return result
@@ -205,7 +208,7 @@ def _begin_once() -> None:
         begin()
 
 
-def _changes_pages(sql: Any) -> bool:
+def changes_pages(sql: Any) -> bool:
     """Whether a statement may change what a page shows. What isn't understood does."""
     sql = str(sql)
     if _READS.match(sql):
@@ -220,12 +223,22 @@ def _changes_pages(sql: Any) -> bool:
     return table not in UNSEEN
 
 
+def is_write(sql: Any) -> bool:
+    """Whether a statement writes rows, and does nothing else."""
+    return bool(_WRITES.match(str(sql)))
+
+
 def current() -> str:
     """The name of the generation that is now; empty where its folder can't be read."""
     try:
         return (root() / "current").readlink().name
     except OSError:
         return ""
+
+
+def hears_others(now: float) -> bool:
+    """Of several machines: whether this one has heard in this second what the others change (core.other_machines)."""
+    return (root() / str(int(now))).is_symlink()
 
 
 def root() -> Path:

@@ -8,6 +8,8 @@ What the application answers to a visitor without a cookie is kept below setting
 
 A change of the content begins a new generation (core.generations), and nothing of before is found any more.
 
+Where several machines share a database, each has its own folder, and core.other_machines tells the others.
+
 What changes by itself, such as a page that expires, is taken care of by the clock of the web server. A stretch of time
 is the clock in seconds without its last three, two or one digits, and the web server looks in those that are now. A
 page is kept for the longest one in which nothing changes by itself.
