@@ -167,9 +167,7 @@ class BasePage(FactsMixin, Page):
     def get_context(self, request, *args, **kwargs) -> dict:
         return super().get_context(request, *args, **kwargs) | {
             "layout": Layout(request, page=self),
-            "structured_data": lambda: kept_for(
-                request, ("data", self.pk), partial(self.structured_data, request)
-            ),
+            "structured_data": partial(self.structured_data, request),
             **kept_for(request, ("shown", self.pk), partial(self.shown_to, request)),
         }
 
