@@ -10,6 +10,8 @@ Any write to the database, but to what no page shows, begins a new generation on
 and nothing of before is found any more. A page goes into the generation that was there before its rendering began, so
 that one which was begun before a change and ends after it is never found either; no lock is needed for that.
 
+Where several machines share a database, each has its own folder, and core.other_machines tells the others.
+
 What changes by itself, such as a page that expires, is taken care of by the clock of the web server. A stretch of time
 is the clock in seconds without its last three, two or one digits, and the web server looks in those that are now. A
 page is kept for the longest one in which nothing changes by itself.
@@ -315,7 +317,7 @@ def watch(connection, **kwargs) -> None:
 
 def _drop_after(execute, sql, params, many, context):
     result = execute(sql, params, many, context)
-    if is_on() and _changes_pages(sql):
+    if is_on() and changes_pages(sql):
         _state.pending = True
         transaction.on_commit(_drop_once, using=context["connection"].alias, robust=True)
     return result
@@ -327,7 +329,7 @@ def _drop_once() -> None:
         drop()
 
 
-def _changes_pages(sql: Any) -> bool:
+def changes_pages(sql: Any) -> bool:
     """Whether a statement may change what a page shows. What isn't understood does."""
     sql = str(sql)
     if _READS.match(sql):
@@ -340,6 +342,11 @@ def _changes_pages(sql: Any) -> bool:
         changed = _SET.findall(sql.partition(" WHERE ")[0])
         return not (changed and _OF_DRAFTS.issuperset(changed))
     return table not in UNSEEN
+
+
+def is_write(sql: Any) -> bool:
+    """Whether a statement writes rows, and does nothing else."""
+    return bool(_WRITES.match(str(sql)))
 
 
 def _generation() -> str:

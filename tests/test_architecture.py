@@ -400,6 +400,7 @@ RECEIVERS = {
     "core/tasks.py": "a task that failed is tried again",
     "core/mail.py": "whether this thread answers a request",
     "core/ready_pages.py": "each statement of a connection is looked at",
+    "core/other_machines.py": "the same, where there are several machines",
     "core/routing.py": "the addresses of sites, forgotten in this process",
     "core/wagtail_hooks.py": "a translation’s copy of a restriction, in the same transaction",
     "core/word/models.py": "a file goes with its row",
