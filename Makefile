@@ -107,6 +107,11 @@ screenshots: venv-dev ## Picture every page type and the admin into var/screensh
 	@$(PY) -m tools.system libatomic chromium pango
 	$(PY) -m tools.screenshots
 
+.PHONY: guide-pictures
+guide-pictures: venv-dev ## Take the pictures of the editors' guide anew, on the screens that its tests play
+	@$(PY) -m tools.system libatomic chromium
+	$(ON_SQLITE) GUIDE_PICTURES=1 $(PY) -m pytest -q tests/browser/test_guide.py
+
 .PHONY: lock
 lock: venv-dev ## Write down the packages with their hashes (UPGRADE=1 takes the newest that are allowed)
 	$(PY) -m tools.lock $(if $(UPGRADE),--upgrade)
