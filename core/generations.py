@@ -40,6 +40,7 @@ Made = TypeVar("Made")
 UNSEEN = {
     *("core_change", "core_worker", "django_session", "django_tasks_database_dbtaskresult"),
     *("downloads_downloadcount", "search_askedquery", "operations_jobrun"),
+    *("core_wordimport", "downloads_replacement"),
     *("enquiries_enquiry", "enquiries_attachment", "joining_application"),
     *("links_link", "links_linkuse", "proofs_proof", "proofs_remark"),
     *("members_attempt", "members_invitation", "members_signinlink", "members_user"),

@@ -8,6 +8,7 @@ in one run. Rounds alternate, so that what else the machine does falls on all al
   Wagtail takes for a page that only shows its title (tools/empty_wagtail.py); what doesn't depend on the visitor is
   kept from one request to the next (core.generations);
 - first: the same, each time after a change, when nothing is kept;
+- search_to_bare: how many times as long as PostgreSQL's bare full-text query a search takes (tools/bench_search.py);
 - stale: answers older than a publication by more than a second, while others read.
 
 HTTPS is left out, and so are nginx's limits for one network address. The processor's time is that of nginx, granian and
@@ -177,13 +178,28 @@ def stale_answers(port: int, publications: int) -> dict[str, int]:
     return found
 
 
-def make_empty_site(database: str) -> None:
-    """In a database beside the site's."""
+def beside(database: str, name: str) -> str:
+    """The address of a new database of the same server."""
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("CREATE DATABASE parvis_empty")
-    os.environ["EMPTY_DATABASE_URL"] = re.sub(r"/[^/?]*(?=\?|$)", "/parvis_empty", database)
+        cursor.execute(f"CREATE DATABASE {name}")
+    return re.sub(r"/[^/?]*(?=\?|$)", f"/{name}", database)
+
+
+def search_to_bare(database: str, folder: Path, publications: int) -> float:
+    """With so many publications."""
+    kept = folder / "search.json"
+    command = [sys.executable, "-m", "tools.bench_search", f"--write={kept}"]
+    environment = os.environ | {"DATABASE_URL": beside(database, "parvis_search")}
+    environment |= {"READY_PAGES_ROOT": "", "MEDIA_ROOT": f"{folder}/search-media"}
+    subprocess.run([*command, "--sizes", str(publications)], env=environment, check=True)
+    return round(json.loads(kept.read_text())[str(publications)], 2)
+
+
+def make_empty_site(database: str) -> None:
+    """In a database beside the site's."""
+    os.environ["EMPTY_DATABASE_URL"] = beside(database, "parvis_empty")
     subprocess.run([sys.executable, "-m", "tools.empty_wagtail"], check=True)
 
 
@@ -278,6 +294,8 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=1000, help="news items and publications")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=3, help="length of each measure")
+    parser.add_argument("--workers", type=int, default=2, help="of the application; 1 on one core")
+    parser.add_argument("--search", type=int, default=10_000, help="publications searched; 0: none")
     parser.add_argument("--publications", type=int, default=100, help="while others read")
     parser.add_argument("--made-only", action="store_true", help="only what the application makes")
     options = parser.parse_args()
@@ -288,6 +306,7 @@ def main() -> None:
         environment = temporary_site.production(folder) | {
             "DATABASE_URL": database,
             "READY_PAGES_ROOT": f"{folder}/ready",
+            "MALLOC_ARENA_MAX": "2",
         }
         print(f"Building a site of {options.size} items ...", flush=True)
         temporary_site.start_django(environment)
@@ -315,7 +334,9 @@ def main() -> None:
         try:
             with (
                 temporary_site.serving(
-                    temporary_site.granian(application), application, folder / "log"
+                    temporary_site.granian(application, workers=options.workers),
+                    application,
+                    folder / "log",
                 ) as site,
                 temporary_site.serving(
                     temporary_site.granian(empty, "tools.empty_wagtail:application"),
@@ -338,6 +359,9 @@ def main() -> None:
         finally:
             worker.terminate()
             worker.wait(60)
+        if options.search:
+            print(f"Searching {options.search} publications ...", flush=True)
+            found["search_to_bare"] = search_to_bare(database, folder, options.search)
     print(json.dumps(found, indent=1))
     target = Path("var/bench/serving.json")
     target.parent.mkdir(parents=True, exist_ok=True)
