@@ -60,7 +60,7 @@ lint: venv-dev biome ## Check format, style and types of code, templates, style 
 
 .PHONY: check
 check: venv-dev html-validate ## Check migrations, translations and the settings of a server
-	@$(PY) -m tools.system libatomic chromium postgresql gettext nginx openssl pango age restic
+	@$(PY) -m tools.system libatomic chromium postgresql gettext nginx openssl pango age restic valkey
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) -m tools.catalogue check
 	$(PY) -m tools.temporary_site $(PY) manage.py check --deploy --fail-level WARNING
@@ -106,6 +106,11 @@ bench-serving: venv-dev ## Measure what readers get through nginx: ready pages, 
 screenshots: venv-dev ## Picture every page type and the admin into var/screenshots
 	@$(PY) -m tools.system libatomic chromium pango
 	$(PY) -m tools.screenshots
+
+.PHONY: guide-pictures
+guide-pictures: venv-dev ## Take the pictures of the editors' guide anew, on the screens that its tests play
+	@$(PY) -m tools.system libatomic chromium
+	$(ON_SQLITE) GUIDE_PICTURES=1 $(PY) -m pytest -q tests/browser/test_guide.py
 
 .PHONY: lock
 lock: venv-dev ## Write down the packages with their hashes (UPGRADE=1 takes the newest that are allowed)

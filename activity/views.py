@@ -17,7 +17,6 @@ from wagtail.admin.widgets.button import HeaderButton
 from activity.charts import month_chart, shares
 from activity.figures import figures_of
 from activity.summary import paragraphs, title_of
-from activity.workbook import workbook
 from core.exports import note_export
 from core.file_responses import disposition, file_name
 
@@ -88,6 +87,8 @@ class ActivityView(WagtailAdminTemplateMixin, TemplateView):
 def activity_workbook(request, year: int) -> HttpResponse:
     if year not in years():
         raise Http404
+    from activity.workbook import workbook  # here: openpyxl takes 8 MB of each process
+
     content = workbook(figures_of(request, year), figures_of(request, year - 1))
     note_export(request, title_of(year), "XLSX")
     response = HttpResponse(content, content_type=_XLSX)

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, Timezone, vDuration
 
 from core.languages import association_name
 from core.layout import absolute
@@ -47,6 +46,9 @@ def calendar_of(page) -> bytes:
 
 
 def _calendar(page, sessions, request=None) -> bytes:
+    # Imported here, and below: it takes 7 MB of each process.
+    from icalendar import Calendar, Timezone, vDuration
+
     calendar = Calendar()
     name = " ".join(page.title.split())  # on one line, whatever was kept from before
     calendar.add("prodid", f"-//Parvis//{name}//{get_language().upper()}")
@@ -72,7 +74,9 @@ def sessions_of(page, request):
     return recent.for_cards(request).order_by("starts_at", "pk")
 
 
-def _event(session, request) -> Event:
+def _event(session, request):
+    from icalendar import Event
+
     event = Event()
     address = absolute(session.get_url(request))
     event.add("uid", f"{session.translation_key}@{urlsplit(settings.BASE_URL).hostname}")

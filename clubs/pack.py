@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django.db.models import prefetch_related_objects
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
 from clubs.history import History
@@ -28,20 +29,20 @@ class Pack:
     files: list[Download]
     photos: list[Any]
 
-    def members(self) -> list[tuple[str | bytes, str]]:
+    def members(self) -> list[tuple[FieldFile | bytes, str]]:
         """For downloads.archives: the files with their names, the report as PDF, the photos and their credits."""
         downloads = [self.programme, *self.files] if self.programme else self.files
         documents = [download.document for download in downloads]
-        found: list[tuple[str | bytes, str]] = [
-            (file.file.path, file.download_name) for file in documents if file.is_on_disk
+        found: list[tuple[FieldFile | bytes, str]] = [
+            (file.file, file.download_name) for file in documents if file.is_on_disk
         ]
         if self.report and self.report.pdf_url:
-            found.append((self.report.pdf.file.path, self.report.pdf_file_name))
+            found.append((self.report.pdf.file, self.report.pdf_file_name))
         credits = []
         for photo in self.photos:
             if size := _picture(photo):
                 name = file_name(photo.title, PurePosixPath(size.file.name).suffix.lstrip("."))
-                found.append((size.file.path, f"{_('photos')}/{name}"))
+                found.append((size.file, f"{_('photos')}/{name}"))
                 words = [
                     name,
                     photo.translated("caption"),

@@ -7,5 +7,12 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self) -> None:
-        from core import addresses, checks, handlers, mail, ready_pages  # noqa: F401
+        from core import (  # noqa: F401
+            addresses,
+            checks,
+            generations,
+            handlers,
+            mail,
+            other_machines,
+        )
         from core.blocks import adapters  # noqa: F401

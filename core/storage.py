@@ -1,9 +1,11 @@
 import os
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from anyascii import anyascii
 from django.conf import settings
@@ -20,6 +22,19 @@ NAME_LENGTH = 60
 CLOSED_FOLDER = "closed"
 # So nothing out of this one, by any server or view.
 DELETED_FOLDER = "deleted"
+BLOCK = 256 * 1024  # bytes read at once: what each download takes of memory
+
+
+class PlainNames:
+    """Whatever name a file is sent under, it is kept under one that any disk takes, with its extension."""
+
+    def get_valid_name(self, name: str) -> str:
+        stem, dot, extension = anyascii(name).rpartition(".")
+        if not dot:
+            stem, extension = extension, ""
+        # Without a dot in front, which would hide it, and make an extension of its name.
+        stem = re.sub(r"[^\w.-]+", "_", stem).lstrip(".")[:NAME_LENGTH] or "fichier"
+        return super().get_valid_name(f"{stem}{dot}{extension}")  # type: ignore[misc]
 
 
 class KeptStorage(FileSystemStorage):
@@ -28,6 +43,43 @@ class KeptStorage(FileSystemStorage):
     Each deletion is a file of its own, named by its moment, in a folder that has the name of what was deleted.
     `remove_deleted` empties all that; settings.DELETED_FILES_HOURS says when.
     """
+
+    def part(self, name: str, first: int, last: int) -> Iterator[bytes]:
+        """The bytes of a file from the first to the last, some at a time. Raises FileNotFoundError."""
+        with Path(self.path(name)).open("rb") as opened:
+            opened.seek(first)
+            left = last - first + 1
+            while left > 0 and (block := opened.read(min(BLOCK, left))):
+                left -= len(block)
+                yield block
+
+    def put_beside(self, name: str, other: str) -> bool:
+        """Keeps the same file under another name too; False where there is none."""
+        source, target = Path(self.path(name)), Path(self.path(other))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(source, target)
+        except FileNotFoundError:
+            return False
+        except OSError:  # a file system without links
+            shutil.copy2(source, target)
+        return True
+
+    def all_below(self, folder: str) -> Iterator[tuple[str, float]]:
+        """Name and time of change (seconds since 1970) of every file below a folder."""
+        for parent, _folders, names in os.walk(Path(self.location, folder)):
+            for name in names:
+                path = Path(parent, name)
+                with suppress(FileNotFoundError):
+                    yield path.relative_to(self.location).as_posix(), path.stat().st_mtime
+
+    def as_it_was(self, name: str, moment: int) -> IO[bytes] | None:
+        """A file as it stood at a moment (nanoseconds since 1970), opened; None for one that the site has lost."""
+        for _time in range(10):
+            # Moved meanwhile, into another folder or among the deleted: it is looked for anew.
+            with suppress(FileNotFoundError):
+                return (self.deleted_since(name, moment) or Path(self.path(name))).open("rb")
+        return None
 
     def delete(self, name: str) -> None:
         if not name:
@@ -51,46 +103,43 @@ class KeptStorage(FileSystemStorage):
                 return folder / str(min(after))
         return None
 
+    def remove_deleted(self, before: int) -> int:
+        """Removes what was deleted before a moment (nanoseconds since 1970); returns how many files."""
+        root, number = Path(self.location, DELETED_FOLDER), 0
+        for folder, _folders, names in os.walk(root, topdown=False):
+            for name in names:
+                if name.isdigit() and int(name) < before:
+                    Path(folder, name).unlink(missing_ok=True)
+                    number += 1
+            if Path(folder) != root:
+                with suppress(OSError):  # something is in it
+                    Path(folder).rmdir()
+        return number
+
     def _deleted_folder(self, name: str) -> Path:
         return Path(safe_join(self.location, DELETED_FOLDER, name))
 
 
-def remove_deleted(root: Path, before: int) -> int:
-    """Removes what was deleted before a moment (nanoseconds since 1970) below a MEDIA_ROOT; returns how many files."""
-    number = 0
-    for folder, _folders, names in os.walk(root / DELETED_FOLDER, topdown=False):
-        for name in names:
-            if name.isdigit() and int(name) < before:
-                Path(folder, name).unlink(missing_ok=True)
-                number += 1
-        if Path(folder) != root / DELETED_FOLDER:
-            with suppress(OSError):  # something is in it
-                Path(folder).rmdir()
-    return number
-
-
-class MediaStorage(KeptStorage):
-    """Whatever name a file is sent under, it is kept under one that any disk takes, with its extension."""
-
+class MediaStorage(PlainNames, KeptStorage):
     def _save(self, name: str, content) -> str:
         ask_for_room(self.location, content.size)
         return super()._save(name, content)  # type: ignore[misc]
 
-    def get_valid_name(self, name: str) -> str:
-        stem, dot, extension = anyascii(name).rpartition(".")
-        if not dot:
-            stem, extension = extension, ""
-        # Without a dot in front, which would hide it, and make an extension of its name.
-        stem = re.sub(r"[^\w.-]+", "_", stem).lstrip(".")[:NAME_LENGTH] or "fichier"
-        return super().get_valid_name(f"{stem}{dot}{extension}")
+
+class Closable:
+    """A storage of images of which the public may see some."""
+
+    tells_public: bool  # by where an image lies; else the rule is asked each time
 
 
-class ClosableStorage(KeptStorage):
+class ClosableStorage(Closable, KeptStorage):
     """Sizes of photos, and covers: public ones are plain files, the others lie in a closed folder.
 
     An image has the same name, and so the same address, in both: what pages and caches know of it stays true when
     it becomes public or private. A new one is closed until `place` says otherwise.
     """
+
+    tells_public = True
 
     def path(self, name: str) -> str:
         public = self._public_path(name)
@@ -126,16 +175,20 @@ class ClosableStorage(KeptStorage):
 
     def answer(self, request, name: str, public: bool):
         """The image, for a request that may have it; caches keep what is public. Raises Http404."""
-        response = serve(request, self.path(name), document_root="/")
-        if public:
-            patch_cache_control(response, public=True, max_age=24 * 3600)
-            response["Cross-Origin-Resource-Policy"] = "cross-origin"  # readers of feeds show it
-        else:
-            patch_cache_control(response, private=True, no_store=True)
-        return response
+        return for_caches(serve(request, self.path(name), document_root="/"), public)
 
     def _public_path(self, name: str) -> str:
         return safe_join(self.location, name)
 
     def _closed_path(self, name: str) -> str:
         return safe_join(self.location, CLOSED_FOLDER, name)
+
+
+def for_caches(response, public: bool):
+    """An image with what caches may do with it: those of everybody keep what is public, no cache anything else."""
+    if public:
+        patch_cache_control(response, public=True, max_age=24 * 3600)
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"  # readers of feeds show it
+    else:
+        patch_cache_control(response, private=True, no_store=True)
+    return response

@@ -1,8 +1,9 @@
 """Several files as one ZIP archive, made while it is sent: nothing of it is kept in memory or on the disk."""
 
 from collections.abc import Iterable
-from pathlib import Path
+from typing import Any
 
+from django.db.models.fields.files import FieldFile
 from django.http import StreamingHttpResponse
 from zipstream import ZipStream
 
@@ -10,9 +11,9 @@ from core.file_responses import disposition, file_name, keep_private
 
 
 def archive_response(
-    request, title: str, members: Iterable[tuple[str | Path | bytes, str]]
+    request, title: str, members: Iterable[tuple[FieldFile | bytes, str]]
 ) -> StreamingHttpResponse:
-    """The answer to a request that may have all members: the path of a file or its content, and its name inside."""
+    """The answer to a request that may have all members: a file that was kept or its content, and its name inside."""
     archive = ZipStream(sized=True)
     taken: set[str] = set()
     for source, name in members:
@@ -20,7 +21,9 @@ def archive_response(
         if isinstance(source, bytes):
             archive.add(source, free)
         else:
-            archive.add_path(source, free)
+            storage: Any = source.storage
+            size = source.size
+            archive.add(storage.part(source.name, 0, size - 1), free, size=size)
     response = StreamingHttpResponse(archive, content_type="application/zip")
     response["Content-Length"] = str(len(archive))
     response["Content-Disposition"] = disposition(file_name(title, "zip"))

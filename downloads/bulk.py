@@ -32,12 +32,11 @@ class Filed:
 
 def file(upload, library, user) -> Filed:
     """One uploaded file into the library, as a draft of its owner's."""
-    if same := Document.objects.filter(file_hash=_hash(upload)).order_by("pk").first():
+    if same := Document.objects.filter(file_hash=hash_of(upload)).order_by("pk").first():
         return Filed(upload.name, same=same)
-    form = _form(upload, user)
+    form = form_of(upload, user)
     if not form.is_valid():
-        sentences = [sentence for errors in form.errors.values() for sentence in errors]
-        return Filed(upload.name, problem=" ".join(sentences))
+        return Filed(upload.name, problem=said(form))
     with transaction.atomic():
         document = form.save(commit=False)
         document.uploaded_by_user = user
@@ -50,7 +49,8 @@ def file(upload, library, user) -> Filed:
         return Filed(upload.name, draft=_draft(document, found, library, user))
 
 
-def _form(upload, user):
+def form_of(upload, user):
+    """The form of a new file, as its upload fills it in."""
     form_class = get_document_form(Document)
     values = {"title": title_of(upload.name), "language": settings.LANGUAGE_CODE}
     form = form_class(values, {"file": upload}, user=user)
@@ -59,6 +59,11 @@ def _form(upload, user):
         form.instance.collection = form.fields["collection"].queryset.first()
         del form.fields["collection"]
     return form
+
+
+def said(form) -> str:
+    """What a form refuses, in one line."""
+    return " ".join(sentence for errors in form.errors.values() for sentence in errors)
 
 
 def _date(document: Document, name: str) -> PartialDate | None:
@@ -107,7 +112,7 @@ def title_of(name: str) -> str:
     return (words[:1].upper() + words[1:])[:255] or "Document"
 
 
-def _hash(upload) -> str:
+def hash_of(upload) -> str:
     """As Wagtail computes it: SHA-1 of the content."""
     digest = hashlib.sha1(usedforsecurity=False)
     for chunk in upload.chunks():

@@ -52,6 +52,13 @@ def describe(document) -> None:
     _write(document, found)
 
 
+def page_count(held) -> int | None:
+    """The pages of a file that is no document yet; `held` has its `file` and `format`."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, f"file.{held.format.lower()}")
+        return _read(held, copy, Path(folder, "cover.webp")).get("pages")
+
+
 def _read(document, copy: Path, cover: Path) -> dict:
     """What the reader printed; `problem` alone when it failed."""
     try:

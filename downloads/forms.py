@@ -1,3 +1,4 @@
+from pathlib import PurePath
 from typing import Any
 
 from django import forms
@@ -5,10 +6,14 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.documents.widgets import AdminDocumentChooser
 
 from core.file_formats import extension_of, has_format
+from core.references import is_key
 from core.templatetags.parvis import month
 from downloads.dates import PartialDate, PartialDateField
+from downloads.models import Document, Replacement
+from downloads.replacing import next_title, year_of
 from downloads.themes import choosable_kinds, choosable_themes
 from downloads.versions import keep_current
 
@@ -149,3 +154,61 @@ class DraftForm(SharedForm):
         if "themes" in self.changed_data:
             self.page.themes.set(values["themes"])
         return bool(set(self.changed_data) - {"chosen"})
+
+
+class _KnownFileChooser(AdminDocumentChooser):
+    """Doesn't look up again the file that its form has."""
+
+    known: Document | None = None
+
+    def get_instance(self, value):
+        if self.known and str(value) == str(self.known.pk):
+            return self.known
+        return super().get_instance(value) if is_key(value) else None
+
+
+class ReplacementForm(forms.Form):
+    """The line of a file that waits to replace another: which, and what that will be called."""
+
+    chosen = forms.BooleanField(required=False)
+    document = forms.ModelChoiceField(
+        None,
+        required=False,
+        label=_("Replaces"),
+        widget=_KnownFileChooser,
+        error_messages={"invalid_choice": _("You can’t replace this file.")},
+    )
+    title = forms.CharField(required=False, max_length=255, label=_("Title from now on"))
+
+    def __init__(self, data, replacement: Replacement, documents: QuerySet[Document]) -> None:
+        self.replacement = replacement
+        document = replacement.document
+        initial = {
+            "chosen": document is not None,
+            "document": document,
+            "title": next_title(document, replacement.name) if document else "",
+        }
+        super().__init__(data, initial=initial, prefix=str(replacement.pk))
+        field: Any = self.fields["document"]
+        field.queryset, field.widget.known = documents, document
+
+    @property
+    def years(self) -> tuple[int | None, int | None]:
+        """That of the file which is here, as its title or name says it, and that of the new one."""
+        document = self.replacement.document
+        known = year_of(document.title) or year_of(document.file.name) if document else None
+        return known, year_of(self.replacement.name)
+
+    @property
+    def former_name(self) -> str:
+        document = self.replacement.document
+        return PurePath(document.file.name).name if document else ""
+
+    def pair(self) -> None:
+        """Keeps which file is replaced; the title of another one than before follows it, unless it was typed."""
+        document = self.cleaned_data["document"]
+        if "document" in self.changed_data:
+            self.replacement.document = document
+            self.replacement.save(update_fields=["document"])
+        if document and ("title" not in self.changed_data or not self.cleaned_data["title"]):
+            self.cleaned_data["title"] = next_title(document, self.replacement.name)

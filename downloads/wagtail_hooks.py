@@ -30,7 +30,7 @@ from downloads.models import Kind, PublicationPage, Theme
 from downloads.reports import DownloadReportView, FileReportView
 from downloads.theme_links import links_to, replace_theme
 from downloads.themes import choosable_kinds, choosable_themes
-from downloads.views import bulk, versions
+from downloads.views import bulk, replacing, versions
 from downloads.viewsets import (
     ThemedFilterSet,
     ThemedIndexView,
@@ -115,6 +115,8 @@ def register_versions():
     return [
         path("files/versions/<int:pk>/", versions.open_version, name="document_version"),
         path("files/versions/<int:pk>/restore/", versions.restore, name="document_restore"),
+        path("files/replace/", replacing.upload, name="bulk_replace_upload"),
+        path("files/replace/confirm/", replacing.ReplaceView.as_view(), name="bulk_replace"),
         path("publications/add/<int:library_pk>/", bulk.upload, name="bulk_upload"),
         path("publications/add/", bulk.enter, name="bulk_entrance"),
         path(

@@ -28,11 +28,12 @@ from contacts.models import Organisation
 from core import reviews
 from core.permissions import may_edit
 from downloads.models import PublicationPage
-from home import desk
+from home import desk, first_steps
 from home.checklist import what_is_left
 from home.forms import SiteForm
 from home.models import Notice
 from home.site_creation import is_set_up
+from home.views.first_steps import first_steps as show_first_steps
 from home.views.guide import guide
 from home.views.reviews import ReviewReportView, still_true
 from home.views.schedule import ListView, MonthView
@@ -97,6 +98,24 @@ class ChecklistPanel(Component):
 
     def get_context_data(self, parent_context) -> dict:
         return {"lines": what_is_left(parent_context["request"].user)}
+
+
+class FirstStepsPanel(Component):
+    """Where a new editor finds what she needs, until she has been there or skips it."""
+
+    name = "first_steps"
+    template_name = "admin/first_steps_panel.html"
+    order = 30
+
+    def get_context_data(self, parent_context) -> dict:
+        user = parent_context["request"].user
+        if not first_steps.are_offered(user):
+            return {}
+        return {
+            "steps": first_steps.steps(user),
+            "opened": first_steps.opened(user),
+            "csrf_token": parent_context["csrf_token"],
+        }
 
 
 class SetUpPanel(Component):
@@ -170,6 +189,22 @@ def offer_guide():
 
 
 @hooks.register("register_admin_urls")
+def register_first_steps():
+    return [path("first-steps/", show_first_steps, name="first_steps")]
+
+
+@hooks.register("register_help_menu_item")
+def offer_first_steps():
+    return MenuItem(
+        gettext_lazy("Your first steps"),
+        reverse("first_steps"),
+        name="first-steps",
+        icon_name="list-ul",
+        order=20,
+    )
+
+
+@hooks.register("register_admin_urls")
 def register_set_up():
     return [path("set-up/", SetUp.as_view(), name="set_up")]
 
@@ -201,7 +236,7 @@ def add_panels(request, panels) -> None:
     if not is_set_up():
         panels[:] = [SetUpPanel(request.user)]
         return
-    panels += [ChecklistPanel(), TodayPanel()]
+    panels += [FirstStepsPanel(), ChecklistPanel(), TodayPanel()]
     if request.user.has_perm("contacts.change_membership"):
         panels.append(MembershipsPanel())
 

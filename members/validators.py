@@ -11,7 +11,6 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from zxcvbn import zxcvbn
 
 from core.languages import association_name
 
@@ -38,6 +37,9 @@ class StrengthValidator:
 
     def validate(self, password, user=None) -> None:
         """Raises ValidationError."""
+        # Imported here: its lists of words take 13 MB of each process.
+        from zxcvbn import zxcvbn
+
         words = [*known_words(user), *_with_folded(FIELD), *french_words()]
         typed = password[:READ]
         forms = (typed, typed.lower().translate(TO_QWERTY))

@@ -1,7 +1,7 @@
 """How the site does: one list of checks, of which /healthz, `manage.py check_health` and the operator's page are made.
 
 Each says in a sentence what it has found and, where something is wrong, what to do about it, in the language in use.
-What is slow or leaves the machine is asked by housekeeping (operations.outside); a check reads what that found.
+What is slow or leaves the network is asked by housekeeping (operations.outside); a check reads what that found.
 """
 
 import shutil
@@ -26,8 +26,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core import background, tasks
 from core.workers import living
+from operations import other_servers
 from operations.backups import last_backup
-from operations.jobs import JOBS, needed_jobs
+from operations.findings import FAILURES, Finding, run_of
+from operations.jobs import JOBS
 from operations.models import JobRun
 from search.indexing import behind
 
@@ -35,22 +37,12 @@ from search.indexing import behind
 _SPOKEN_OF = {
     "check_mail_server",
     "check_certificate",
+    "check_ready_pages",
     "backup",
     "check_backup",
     "check_background_work",
 }
-# One failure may pass by itself: it is tried again at once.
-_FAILURES = 2
 _CACHE_KEY = "operations.health"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What was found; where it isn't well, `remedy` says what to do."""
-
-    is_well: bool
-    sentence: str
-    remedy: str = ""
 
 
 @dataclass(frozen=True)
@@ -196,10 +188,10 @@ def _index() -> Finding | None:
 
 
 def _mail_server() -> Finding | None:
-    run = _run("check_mail_server")
+    run = run_of("check_mail_server")
     if run is None or run.started_at is None:
         return None
-    if run.failures < _FAILURES:
+    if run.failures < FAILURES:
         return Finding(True, _("It answered on %(when)s.") % {"when": _moment(run.done_at)})
     return Finding(
         False,
@@ -209,12 +201,12 @@ def _mail_server() -> Finding | None:
 
 
 def _certificate() -> Finding | None:
-    run = _run("check_certificate")
+    run = run_of("check_certificate")
     days = _limit("certificate_days")
     if run is None or run.started_at is None or days is None:
         return None
     renew = _("Renew it: see what certbot, or whoever gave you the certificate, says.")
-    if run.failures >= _FAILURES:
+    if run.failures >= FAILURES:
         return Finding(False, _("Browsers refuse it: %(error)s") % {"error": run.said}, renew)
     if run.done_at is None or run.failures:
         return None
@@ -231,7 +223,7 @@ def _backup() -> Finding | None:
         return None
     if not settings.BACKUP_ROOT:
         return Finding(True, _("None is scheduled: BACKUP_ROOT says where they would go."))
-    run = _run("backup") or JobRun(name="backup", known_since=timezone.now())
+    run = run_of("backup") or JobRun(name="backup", known_since=timezone.now())
     last = last_backup()
     done = last.at if last and last.ok else run.done_at
     if done is None:
@@ -241,7 +233,7 @@ def _backup() -> Finding | None:
         done = None
     else:
         said = _("The last one is of %(when)s.") % {"when": _moment(done)}
-    if run.failures >= _FAILURES:
+    if run.failures >= FAILURES:
         said = _("%(said)s The next one has failed: %(error)s") % {"said": said, "error": run.said}
     elif timezone.now() - (done or run.known_since) <= timedelta(hours=hours):
         return Finding(True, said)
@@ -255,7 +247,7 @@ def _backup() -> Finding | None:
 
 
 def _backup_proof() -> Finding | None:
-    run, last = _run("check_backup"), last_backup()
+    run, last = run_of("check_backup"), last_backup()
     if run is None:
         return None
     error = run.said if run.failures else ""
@@ -296,7 +288,7 @@ def _housekeeping() -> Finding | None:
 
 def _jobs() -> Finding:
     labels = {job.name: str(job.label) for job in JOBS if job.name not in _SPOKEN_OF}
-    failing = JobRun.objects.filter(name__in=labels, failures__gte=_FAILURES)
+    failing = JobRun.objects.filter(name__in=labels, failures__gte=FAILURES)
     names = [labels[run.name] for run in failing.order_by("name")]
     if not names:
         return Finding(True, _("All of them go well."))
@@ -311,13 +303,6 @@ def _limit(name: str) -> Any:
     return settings.HEALTH_LIMITS[name]
 
 
-def _run(name: str) -> JobRun | None:
-    """How a job went, if this site needs it and it is known."""
-    if name not in {job.name for job in needed_jobs()}:
-        return None
-    return JobRun.objects.filter(name=name).first()
-
-
 def _moment(moment: datetime | None) -> str:
     return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT") if moment else "–"
 
@@ -326,6 +311,15 @@ CHECKS = [
     Check("database", gettext_lazy("Database"), _database, needs_database=False),
     Check("storage", gettext_lazy("Folder of files"), _storage, needs_database=False),
     Check("disk", gettext_lazy("Room on the disk"), _disk, needs_database=False),
+    Check("bucket", gettext_lazy("Bucket of files"), other_servers.bucket, needs_database=False),
+    Check("cache", gettext_lazy("Shared cache"), other_servers.cache, needs_database=False),
+    Check(
+        "search_server",
+        gettext_lazy("Search server"),
+        other_servers.search_server,
+        needs_database=False,
+    ),
+    Check("ready_pages", gettext_lazy("Ready pages"), other_servers.ready_pages),
     Check("worker", gettext_lazy("Background workers"), _worker),
     *(
         Check(f"waiting_{name}", label, partial(_waiting, priority, name))

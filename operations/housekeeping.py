@@ -4,7 +4,7 @@ import fcntl
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from operations.models import JobRun
 
 logger = logging.getLogger(__name__)
 
+_LOCK = 0x70617276  # the site's own number for it in the database
 _SAID_LENGTH = 500
 _TOLD_AGAIN = timedelta(days=1)
 
@@ -29,7 +30,7 @@ class AlreadyRunning(Exception):
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Raises AlreadyRunning beside another run. The kernel lets go of the lock whenever its process ends."""
+    """Raises AlreadyRunning beside another run, of any machine. The lock goes whenever its process ends."""
     path = Path(settings.MEDIA_ROOT, ".housekeeping")
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as lock:
@@ -37,6 +38,20 @@ def alone() -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise AlreadyRunning from None
+        with _alone_of_all_machines():
+            yield
+
+
+@contextmanager
+def _alone_of_all_machines() -> Iterator[None]:
+    if not settings.SEVERAL_MACHINES:
+        yield
+        return
+    # On a connection of its own: a job may close the other one. PostgreSQL lets go of the lock whenever it ends.
+    with closing(connection.copy()) as own, own.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+        if not cursor.fetchone()[0]:
+            raise AlreadyRunning
         yield
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from core import ready_pages
+from core import generations, ready_pages
 from operations import backups, journal, orphans, outside, revisions
 from operations.backups import finishing
 
@@ -84,6 +84,11 @@ def _has_backups() -> bool:
     return bool(settings.BACKUP_ROOT)
 
 
+def _has_ready_pages() -> bool:
+    """Of several machines each sweeps its own disk (core.other_machines)."""
+    return generations.is_on() and not settings.SEVERAL_MACHINES
+
+
 # In the order in which they are done when several are due: first what readers see, a backup before anything is deleted.
 JOBS = [
     Job(
@@ -122,7 +127,7 @@ JOBS = [
         _("Remove ready pages that are out of date"),
         EACH_QUARTER,
         function=ready_pages.sweep,
-        is_needed=ready_pages.is_on,
+        is_needed=_has_ready_pages,
     ),
     Job(
         "prune_revisions",
@@ -159,6 +164,13 @@ JOBS = [
         NIGHTLY,
         function=outside.check_certificate,
         is_needed=outside.has_certificate,
+    ),
+    Job(
+        "check_ready_pages",
+        _("Ask the web server whether it gives ready pages"),
+        HOURLY,
+        function=outside.check_ready_pages,
+        is_needed=lambda: generations.is_on() and outside.has_certificate(),
     ),
     Job("make_report_pdfs", _("Make the PDFs that reports lack"), NIGHTLY),
     Job("make_training_pdfs", _("Make the PDFs that courses and catalogues lack"), NIGHTLY),

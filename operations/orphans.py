@@ -1,13 +1,11 @@
 """Files that no row names: a process died, or its disk was full, between writing the file and keeping its row."""
 
-import os
 import re
 import time
 from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.core.files.storage import storages
 from django.db.models import FileField, Model
 
@@ -41,20 +39,16 @@ def orphans(hours: float = HOURS) -> Iterator[str]:
     database is restored.
     """
     # Before the disk: a file that comes meanwhile is young.
-    root, names, before = Path(settings.MEDIA_ROOT), named_files(), time.time() - hours * 3600
+    names, before = named_files(), time.time() - hours * 3600
+    storage: Any = storages["default"]
     if not names:
         return
     places = [*names, *(f"{field.upload_to}/" for _model, field in _fields())]
     tops = {place.partition("/")[0] for place in places if re.match(r"\w+/", place)}
-    for top in sorted(tops):
-        for base in (root, root / CLOSED_FOLDER):
-            for folder, _folders, files in os.walk(base / top):
-                for file in files:
-                    path = Path(folder, file)
-                    if path.relative_to(base).as_posix() in names:
-                        continue
-                    if path.stat().st_mtime < before:
-                        yield path.relative_to(root).as_posix()
+    for folder in sorted(f"{base}{top}" for base in ("", f"{CLOSED_FOLDER}/") for top in tops):
+        for name, changed in storage.all_below(folder):
+            if name.removeprefix(f"{CLOSED_FOLDER}/") not in names and changed < before:
+                yield name
 
 
 def remove_orphans(hours: float = HOURS) -> str:

@@ -1,11 +1,13 @@
-"""What only others can tell: the mail server, and whoever sees the site's certificate from outside.
+"""What only others can tell: the mail server, and whoever sees the site's certificate and pages from outside.
 
 Asked by housekeeping, never in a request.
 """
 
 import socket
 import ssl
+import time
 from datetime import UTC, datetime
+from http.client import HTTPResponse, HTTPSConnection
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -46,3 +48,27 @@ def certificate_end(host: str, port: int, context: ssl.SSLContext | None = None)
     ):
         ends = str(safe.getpeercert()["notAfter"])  # type: ignore[index]
     return datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC)
+
+
+def check_ready_pages() -> None:
+    """Whether the web server in front gives a ready page; raises LookupError with what it did instead."""
+    for _time in range(3):  # something may have been published meanwhile
+        if _home_page().headers["ETag"]:
+            return
+        time.sleep(1)
+    raise LookupError("the home page comes from the application each time")
+
+
+def _home_page() -> HTTPResponse:
+    """As a visitor without cookies gets it. Whether browsers take the certificate is another question."""
+    address = urlsplit(settings.BASE_URL)
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    line = HTTPSConnection(str(address.hostname), address.port, timeout=_SECONDS, context=context)
+    try:
+        line.request("GET", "/", headers={"Accept-Encoding": "gzip"})
+        answer = line.getresponse()
+        answer.read()
+        return answer
+    finally:
+        line.close()

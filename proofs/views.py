@@ -117,7 +117,7 @@ def _file(request, proof: Proof, path: str) -> HttpResponseBase:
         draft = proof.page.get_latest_revision_as_object()
         offered = {file.pk for file in files_of_page(draft, everybody())}
         files = [file for file in _known(proof, offered) if file.is_on_disk]
-        members = [(file.file.path, file.download_name) for file in files]
+        members = [(file.file, file.download_name) for file in files]
         return archive_response(request, draft.title, members)
     file = next(iter(_known(proof, {wanted})), None) if match.url_name == "file" else None
     if file is None:

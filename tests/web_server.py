@@ -50,8 +50,12 @@ def web_server(
     change: Callable[[str], str] = lambda site: site,
     ready_pages: Path = Path("/nowhere"),
     static: Path = Path("/nowhere/static"),
+    current: str = "current",
 ) -> Iterator[int]:
-    """The port where nginx takes HTTPS for an application on another one, with its log in `folder`."""
+    """The port where nginx takes HTTPS for an application on another one, with its log in `folder`.
+
+    `current` is the link to the ready pages that are now; "$parvis_second" for one of several machines.
+    """
     program = system.nginx()
     if program is None:
         pytest.skip("nginx isn't installed")
@@ -63,7 +67,7 @@ def web_server(
         HOSTS=host,
         APPLICATION=f"127.0.0.1:{application}",
         MEDIA=media_root,
-        READY=ready_pages,
+        READY=f"{ready_pages}/{current}",
         STATIC=static.parent,
         CHALLENGES=folder,
         CERTIFICATE=certificate,

@@ -19,7 +19,7 @@ COMPILE = [
     *("--no-emit-index-url", "--no-emit-find-links", "--custom-compile-command", "make lock"),
 ]
 # From the smallest to the largest; each takes the versions of those before it.
-LOCKS = ("requirements", "requirements-demo", "requirements-dev")
+LOCKS = ("requirements", "requirements-nodes", "requirements-demo", "requirements-dev")
 PYTHONS = [f"3.{minor}" for minor in range(OLDEST[1], NEWEST[1] + 1)]
 PLATFORMS = (
     "x86_64-unknown-linux-gnu",

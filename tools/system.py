@@ -82,6 +82,11 @@ def pango() -> bool:
     return run_renderer().returncode == 0
 
 
+def valkey() -> str | None:
+    """The cache of several machines, or Redis, which answers the same and is in every Debian."""
+    return shutil.which("valkey-server") or shutil.which("redis-server")
+
+
 FINDERS = {
     "libatomic": libatomic,
     "chromium": chromium,
@@ -97,11 +102,13 @@ FINDERS = {
     "wrk": lambda: shutil.which("wrk"),
     "age": lambda: shutil.which("age"),
     "restic": lambda: shutil.which("restic"),
+    "valkey": valkey,
 }
 # The packages that aren't named like the program.
 APT_NAMES = {
     "chromium": ["chromium-headless-shell"],
     "libatomic": ["libatomic1"],
+    "valkey": ["redis-server"],
     # With the typefaces of the printed reports, a serif and a sans.
     "pango": [
         *("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"),
@@ -142,9 +149,11 @@ def commands(names: list[str]) -> list[list[str]]:
         packages = [package for name in packages for package in APT_NAMES.get(name, [name])]
         found.append([*root, "apt-get", "update", "-qq"])
         found.append([*root, "apt-get", "install", "-qq", "--no-install-recommends", *packages])
-        if "nginx" in names and Path("/run/systemd/system").exists():
-            # Debian starts it on port 80; the tests start their own, on loopback.
-            found.append([*root, "systemctl", "disable", "--now", "nginx"])
+        services = {"nginx": "nginx", "valkey": "redis-server"}
+        for service in (services[name] for name in names if name in services):
+            # Debian starts them; the tests start their own, on loopback.
+            if Path("/run/systemd/system").exists():
+                found.append([*root, "systemctl", "disable", "--now", service])
     if "chromium" in names and not debian:
         # Neither Ubuntu nor Homebrew has one that can be driven: Playwright brings its own.
         libraries = ["--with-deps"] if sys.platform == "linux" and as_root() is not None else []

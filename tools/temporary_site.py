@@ -62,19 +62,23 @@ def build(*demo_options: str) -> None:
     subprocess.run([sys.executable, "manage.py", *command], env=environment, check=True)
 
 
-def granian(port: int, application: str = "site/config/wsgi.py:application") -> list[str]:
+def granian(
+    port: int, application: str = "site/config/wsgi.py:application", workers: int = 2
+) -> list[str]:
     """The command that serves the site, or another, as a server does."""
     command = [str(Path(sys.executable).with_name("granian")), "--interface=wsgi"]
     # Each thread has its own connection to the database, of which PostgreSQL gives a hundred.
-    command += ["--workers=2", "--blocking-threads=8"]
+    command += [f"--workers={workers}", "--blocking-threads=8"]
     return [*command, "--host=127.0.0.1", f"--port={port}", application]
 
 
 @contextmanager
-def serving(command: list[str], port: int, log: Path) -> Iterator[subprocess.Popen]:
-    """A server that listens on the port, in the environment of this process."""
+def serving(
+    command: list[str], port: int, log: Path, environment: dict[str, str] | None = None
+) -> Iterator[subprocess.Popen]:
+    """A server that listens on the port, in an environment or in that of this process."""
     with log.open("w") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=output)
+        process = subprocess.Popen(command, stdout=output, stderr=output, env=environment)
     try:
         deadline = time.monotonic() + 30
         while not answers(port):

@@ -1,11 +1,8 @@
 """Puts into the bin what somebody is about to delete: the rows that the deletion takes along, and their files."""
 
-import os
-import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -165,18 +162,5 @@ def _keep_file(item: TrashItem, name: str | None) -> None:
     if not name or item.files.filter(name=name).exists():
         return
     kept = f"trash/{uuid4().hex}"
-    if put_beside(name, kept):
+    if default_storage.put_beside(name, kept):  # type: ignore[attr-defined]
         TrashFile.objects.create(item=item, name=name, file=kept)
-
-
-def put_beside(name: str, other: str) -> bool:
-    """The same file under another name; False where there is none."""
-    source, target = Path(default_storage.path(name)), Path(default_storage.path(other))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(source, target)
-    except FileNotFoundError:
-        return False
-    except OSError:  # a file system without links
-        shutil.copy2(source, target)
-    return True

@@ -24,7 +24,7 @@ from core.refusals import Refusal
 from core.slugs import free_slug
 from downloads.addresses import open_permanent_link
 from downloads.models import Document
-from trash.keeping import LOCALIZE, put_beside
+from trash.keeping import LOCALIZE
 from trash.models import TrashItem
 
 Row = models.Model
@@ -186,7 +186,7 @@ def _put_files_back(item: TrashItem, rows: list[Row]) -> None:
     names = {}
     for kept in item.files.all():
         names[kept.name] = default_storage.get_available_name(kept.name, max_length=100)
-        put_beside(kept.file.name, names[kept.name])
+        default_storage.put_beside(kept.file.name, names[kept.name])  # type: ignore[attr-defined]
     for row in rows:
         for column in row._meta.local_concrete_fields:
             if isinstance(column, models.FileField):

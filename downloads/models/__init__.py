@@ -5,6 +5,7 @@ from downloads.models.documents import (
     DocumentVersion,
     DownloadCount,
     PageDownload,
+    Replacement,
 )
 from downloads.models.library import LibraryPage, SeriesPage
 from downloads.models.publication_relations import (
@@ -29,6 +30,7 @@ __all__ = [
     "PublicationPage",
     "PublicationRelatedPage",
     "PublicationTheme",
+    "Replacement",
     "SeriesPage",
     "Theme",
     "article_context",

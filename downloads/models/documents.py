@@ -7,6 +7,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import storages
 from django.db import models
 from django.db.models import QuerySet
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -312,6 +314,45 @@ class DocumentVersion(models.Model):
         day = timezone.localdate(self.replaced_at).isoformat()
         extension = PurePath(self.file.name).suffix.lstrip(".")
         return file_name(f"{self.document.title} ({day})", extension)
+
+
+class Replacement(models.Model):
+    """A file that somebody has sent to take the place of another's, and what it waits for: her word.
+
+    It is below no folder that is served.
+    """
+
+    file: Any = models.FileField(upload_to="waiting", editable=False)
+    name = models.CharField(max_length=255, editable=False)
+    file_size = models.PositiveBigIntegerField(editable=False)
+    file_hash = models.CharField(max_length=40, editable=False)
+    page_count = models.PositiveIntegerField(null=True, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", editable=False
+    )
+    # The one that it is to replace, where one of its name was found or chosen.
+    document = models.ForeignKey(
+        Document, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("file that waits to replace another")
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def format(self) -> str:
+        return PurePath(self.name).suffix.lstrip(".").upper()
+
+
+@receiver(post_delete, sender=Replacement)
+def delete_waiting_file(instance, **kwargs) -> None:
+    instance.file.delete(save=False)
 
 
 class PageDownload(Orderable):

@@ -25,8 +25,19 @@ def upload(request, library_pk: int) -> HttpResponseBase:
     """A form for many files; each one is answered by JSON when a script sends them one by one."""
     library = _library(request, library_pk)
     if request.method == "GET":
-        limit = settings.WAGTAILDOCS_MAX_UPLOAD_SIZE
-        return render(request, "admin/bulk_upload.html", {"library": library, "limit": limit})
+        context = {
+            "title": _("Add several publications"),
+            "introduction": _(
+                "Every file becomes a draft, with the title, date, language and cover that it proposes; "
+                "nothing is published yet."
+            ),
+            "limit": settings.WAGTAILDOCS_MAX_UPLOAD_SIZE,
+            "next_url": reverse("bulk_review", args=[library.pk]),
+            "next_label": _("Complete the drafts"),
+            "other_url": reverse("bulk_replace_upload"),
+            "other_label": _("Replace several files that are here already, as those of last year"),
+        }
+        return render(request, "admin/bulk_upload.html", context)
     filed = [bulk.file(upload, library, request.user) for upload in request.FILES.getlist("files")]
     if request.headers.get("Accept") == "application/json":
         html = render_to_string("admin/bulk_filed.html", {"filed": filed}, request)

@@ -12,7 +12,7 @@ from wagtail.models import Page
 from core.file_responses import keep_private, send_file
 from core.layout import Layout
 from core.redirects import withdrawn_with
-from core.visibility import can_see_file, live_pages
+from core.visibility import can_see_file, everybody, live_pages
 from downloads import counting
 from downloads.archives import archive_response
 from downloads.models import Document
@@ -64,7 +64,7 @@ def serve_archive(request, pk: int, name: str) -> HttpResponseBase:
     files = [file for file in files_of_page(page, request) if file.is_on_disk]
     if not files:
         raise Http404
-    members = [(file.file.path, file.download_name) for file in files]
+    members = [(file.file, file.download_name) for file in files]
     return archive_response(request, page.title, members)
 
 
@@ -73,10 +73,18 @@ def serve_cover(request, name: str) -> HttpResponseBase:
     """The cover of a file, to who may have the file, where no web server in front takes it from the disk."""
     storage: Any = Document.cover.field.storage
     name = f"covers/{name}"
-    public = storage.is_public(name)
-    if not public and not Document.objects.live_for(request).filter(cover=name).exists():
+    if storage.tells_public:
+        public = storage.is_public(name)
+    else:
+        public = _is_covered(everybody(), name)
+    if not public and not _is_covered(request, name):
         raise Http404
     return storage.answer(request, name, public)
+
+
+def _is_covered(request, name: str) -> bool:
+    """Whether the request may have the file of a cover."""
+    return Document.objects.live_for(request).filter(cover=name).exists()
 
 
 def _refuse(request, pk: int):

@@ -1,11 +1,16 @@
 """The editors' guide, docs/editors.md, as a screen of the admin."""
 
+import re
 from functools import cache
 
 import markdown
 from django.conf import settings
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
+
+# As the guide names them, so that a forge shows them too.
+_PICTURE = re.compile(r'src="\.\./site/static/([^"]+)"')
 
 
 def guide(request):
@@ -23,5 +28,5 @@ def read_guide() -> tuple[SafeString, SafeString]:
         tab_length=2,
     )
     source = (settings.ROOT / "docs/editors.md").read_text(encoding="utf-8")
-    text = reader.convert(source)
+    text = _PICTURE.sub(lambda found: f'src="{static(found[1])}"', reader.convert(source))
     return mark_safe(text), mark_safe(reader.toc)  # noqa: S308 (the project's own file)

@@ -8,10 +8,11 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import storages
 
-from core.storage import remove_deleted
 from operations.backups.manifest import backups_in
 from operations.backups.problems import BackupError
 from operations.backups.trial import try_backup
@@ -94,4 +95,5 @@ def check_scheduled_backup() -> str:
 def remove_deleted_files() -> int:
     """Empties what was deleted DELETED_FILES_HOURS ago and longer; returns how many files."""
     before = time.time_ns() - settings.DELETED_FILES_HOURS * 3600 * 10**9
-    return remove_deleted(Path(settings.MEDIA_ROOT), before)
+    storage: Any = storages["default"]
+    return storage.remove_deleted(before)

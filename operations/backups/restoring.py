@@ -65,6 +65,10 @@ def restore(
     are made by `finish` (operations.backups.finishing). Raises BackupError, and has then changed nothing, unless it
     comes from `finish`.
     """
+    if settings.S3_URL:
+        raise BackupError(
+            "The files of this site lie in a bucket: restore without S3_URL, then run manage.py fill_bucket with it."
+        )
     with alone() as folder:
         backup = _restored(folder, path, identity, replace, safety, say)
         logger.info("Restored: the backup of %s", backup.manifest.made_at)

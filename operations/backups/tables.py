@@ -17,7 +17,7 @@ from django.core.management.color import no_style
 from django.db import connection, models
 from django.db.migrations.loader import MigrationLoader
 
-from core.storage import CLOSED_FOLDER, ClosableStorage
+from core.storage import CLOSED_FOLDER, Closable
 from operations.backups.problems import BackupError
 
 # Made again after a restore, or of no use to another server: the search, what refers to what, who is signed in, what
@@ -102,7 +102,7 @@ class Table:
 
 def media_path(storage: Storage, name: str) -> str:
     """Below MEDIA_ROOT. What may be open to all comes back closed, until the rule opens it."""
-    return f"{CLOSED_FOLDER}/{name}" if isinstance(storage, ClosableStorage) else name
+    return f"{CLOSED_FOLDER}/{name}" if isinstance(storage, Closable) else name
 
 
 def tables_at(migrations: Migrations) -> dict[str, Table]:

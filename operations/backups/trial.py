@@ -39,6 +39,9 @@ def try_backup(path: Path, identity: Path | None = None) -> str:
             # Nothing that the restored site does leaves this folder.
             "EMAIL_URL": "dummymail://",
             "OPENSEARCH_URL": "",
+            "CACHE_URL": "",
+            "S3_URL": "",
+            "SEVERAL_MACHINES": "",
             "BACKUP_ROOT": "",
         }
         command = [

@@ -12,15 +12,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import Storage
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from core.storage import KeptStorage
 from operations.backups.manifest import (
     ARCHIVE,
     MANIFEST,
@@ -144,7 +142,7 @@ def snapshot() -> Iterator[None]:
 def _write(sink: Sink) -> Manifest:
     # Before the snapshot: a file that goes between the two has no row in it.
     moment = time.time_ns()
-    files: dict[str, tuple[Storage, str]] = {}
+    files: dict[str, tuple[Any, str]] = {}
     with snapshot():
         migrations = applied_migrations()
         manifest = Manifest(
@@ -163,7 +161,7 @@ def _write(sink: Sink) -> Manifest:
                 manifest.files[name] = sink.add(name, b"".join(rows))
     connection.close()  # hours may pass until all files are copied
     for path, (storage, name) in sorted(files.items()):
-        source = _open(storage, name, moment)
+        source = storage.as_it_was(name, moment)
         if source is None:
             manifest.missing.append(path)
             continue
@@ -173,7 +171,7 @@ def _write(sink: Sink) -> Manifest:
     return manifest
 
 
-def _parts(table: Table, files: dict[str, tuple[Storage, str]]) -> Iterator[list[bytes]]:
+def _parts(table: Table, files: dict[str, tuple[Any, str]]) -> Iterator[list[bytes]]:
     """The lines of a table, some megabytes at a time; the files that they name are added to `files`."""
     part, size = [], 0
     for row in table.rows():
@@ -186,16 +184,6 @@ def _parts(table: Table, files: dict[str, tuple[Storage, str]]) -> Iterator[list
             part, size = [], 0
     if part:
         yield part
-
-
-def _open(storage: Storage, name: str, moment: int) -> IO[bytes] | None:
-    """A file as it stood at a moment, wherever it lies now; None for one that the site has lost."""
-    for _time in range(10):
-        deleted = storage.deleted_since(name, moment) if isinstance(storage, KeptStorage) else None
-        # Moved meanwhile, into another folder or among the deleted: it is looked for anew.
-        with suppress(FileNotFoundError):
-            return (deleted or Path(storage.path(name))).open("rb")
-    return None
 
 
 @contextmanager

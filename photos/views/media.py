@@ -4,7 +4,7 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from core.visibility import can_open_photo, can_see_photo
+from core.visibility import can_open_photo, can_see_photo, public_photos
 from photos.models import Rendition
 
 # What is shown on pages. Original photos and files are never given out by their storage.
@@ -21,7 +21,10 @@ def serve_media(request, path: str) -> HttpResponseBase:
     if size is None:
         raise Http404
     storage = size.file.storage
-    public = storage.is_public(path) and can_see_photo(size.image)
+    if storage.tells_public:
+        public = storage.is_public(path) and can_see_photo(size.image)
+    else:
+        public = bool(public_photos(size.image_id))
     if not public and not can_open_photo(request, size.image):
         raise Http404
     return storage.answer(request, path, public)

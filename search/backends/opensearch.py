@@ -17,6 +17,7 @@ from search.backends.searching import TermsSearch
 from search.time_limit import Unanswered
 
 _AT_ONCE = 10_000  # keys; the most that a server gives unless told otherwise
+_SECONDS = 5  # for which an answer to a question of its health is waited
 _NO_ANSWER = _("The search isn’t responding at the moment. Try again later.")
 _TERMS = {"type": "keyword", "doc_values": False}
 
@@ -42,6 +43,10 @@ class Mapping(opensearch3.OpenSearch3Mapping):
 class SearchBackend(TermsSearch, opensearch3.OpenSearch3SearchBackend):
     mapping_class = Mapping
     settings = {}
+
+    def ping(self) -> None:
+        """Raises OpenSearchException where the server doesn't answer."""
+        self.es.info(request_timeout=_SECONDS)
 
     def keys(self, model, terms: SearchQuery, column: str = "body") -> KeyList:
         """Raises Unanswered."""

@@ -19,7 +19,7 @@ from clubs.models import Registration
 from contacts.models import BoardSeat, Contact, Organisation, Territory
 from core.review_models import Review
 from core.word.models import WordImport
-from downloads.models import Document, PublicationPage, Theme
+from downloads.models import Document, PublicationPage, Replacement, Theme
 from home.models import AssociationSettings, Notice
 from joining.models import Application, JoiningSettings
 from members.models import Invitation, User
@@ -227,6 +227,12 @@ def _(client, content):
     data["file"] = upload("autre.pdf", files.pdf(1, "Un autre fichier"))
     send(client, "wagtaildocs:edit", content.document.pk, **data)
     return Document.objects.get(pk=content.document.pk).file.name != before
+
+
+@does("Remplacer en nombre ses propres fichiers")
+def _(client, content):
+    send(client, "bulk_replace_upload", files=upload("a-la-place.pdf", files.pdf(1, "Nouveau")))
+    return Replacement.objects.filter(user=client.user.pk).exists()
 
 
 @does("Ajouter des publications en nombre")

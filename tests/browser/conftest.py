@@ -14,7 +14,7 @@ from tests.browser.watch import Watch
 from tests.conftest import clear_caches
 from tools import system
 
-HEIGHTS = {320: 640, 360: 740, 1440: 900}  # of the window, for each width
+HEIGHTS = {320: 640, 360: 740, 1024: 700, 1440: 900}  # of the window, for each width
 WAIT = 30_000  # milliseconds for anything to appear, on a busy machine
 expect.set_options(timeout=WAIT)
 

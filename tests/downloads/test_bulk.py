@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from downloads.models import Document, PublicationFile, PublicationPage
+from downloads.models import Document, PublicationFile, PublicationPage, Replacement
 from tests import factories, files, page_types
 from tests.conftest import logged_in
 from tests.queries import queries
@@ -49,7 +49,7 @@ def lines(client, address: str, *chosen: PublicationPage, **changes) -> dict:
     for field in form.select("input[name], select"):
         if field.get("type") == "checkbox":
             if field.has_attr("checked"):
-                values.setdefault(field["name"], []).append(field["value"])
+                values.setdefault(field["name"], []).append(field.get("value", "on"))
         elif field.name == "select":
             option = field.select_one("option[selected]")
             values[field["name"]] = option["value"] if option else ""
@@ -296,3 +296,119 @@ def test_a_file_that_isnt_what_it_says_has_one_reason(drop):
     text = drop(("page.pdf", files.html()), Accept="application/json").json()["html"]
     assert "quoi qu’en dise son nom" in text
     assert "extension" not in text
+
+
+def last_year(user=None, **fields) -> dict[str, Document]:
+    """By a word of its title, each of three scales of 2026."""
+    return {
+        word: factories.document(
+            f"Barème des {word} 2026",
+            data=files.pdf(text=f"{word} 2026"),
+            name=f"bareme_{word}-2026.pdf",
+            uploaded_by_user=user,
+            **fields,
+        )
+        for word in ("loyers", "charges", "cotisations")
+    }
+
+
+def send(client, *named: tuple[str, bytes]):
+    uploads = [SimpleUploadedFile(name, data) for name, data in named]
+    return client.post(reverse("bulk_replace_upload"), {"files": uploads})
+
+
+def this_year(*words: str) -> list[tuple[str, bytes]]:
+    return [(f"Bareme {word} 2027.pdf", files.pdf(pages=3, text=f"{word} 2027")) for word in words]
+
+
+@pytest.mark.both_databases
+def test_files_of_a_year_take_the_places_of_those_of_the_year_before(site, editor_client, read):
+    closed = factories.collection("Réservés")
+    former = last_year(collection=closed, announced=True)
+    addresses = {word: document.url for word, document in former.items()}
+    older = factories.document("Barème des loyers 2019", name="bareme_loyers-2019.pdf")
+    false = ("faux 2027.pdf", b"<html></html>")
+    before = {word: document.file.open().read() for word, document in former.items()}
+    sent = this_year("loyers", "charges", "inconnus", "cotisations")
+    answer = send(editor_client, *sent[:3], false)
+    assert answer.status_code == 302
+    screen = reverse("bulk_replace")
+    cost = len(queries(editor_client, screen))
+    send(editor_client, sent[3])
+    assert len(queries(editor_client, screen)) == cost
+    page = BeautifulSoup(editor_client.get(screen).content, "html.parser")
+    rows = {row.select_one("[role=group]")["aria-label"]: row for row in page.select(".bulk-row")}
+    assert set(rows) == set(dict(sent))
+    now, new = (
+        [cell.text for cell in line.select("td")]
+        for line in rows["Bareme loyers 2027.pdf"].select("tbody tr")
+    )
+    assert now[:2] == ["bareme_loyers-2026.pdf", "2026"]
+    assert new[:3] == ["Bareme loyers 2027.pdf", "2027", "3"]
+    data = lines(editor_client, screen, reason="Barèmes de 2027")
+    answer = editor_client.post(screen, data | {"replace": "1"}, follow=True)
+    said = BeautifulSoup(answer.content, "html.parser").select_one(".messages").text
+    assert "3 fichiers sont remplacés" in " ".join(said.split())
+    for word, document in former.items():
+        document.refresh_from_db()
+        assert document.title == f"Barème des {word} 2027"
+        assert document.url.split("/")[2:3] == addresses[word].split("/")[2:3]
+        assert (document.collection, document.announced) == (closed, True)
+        assert document.file.open().read() == dict(sent)[f"Bareme {word} 2027.pdf"]
+        [version] = document.versions.all()
+        assert (version.reason, version.replaced_by) == ("Barèmes de 2027", editor_client.user)
+        assert version.file.open().read() == before[word]
+    assert not older.versions.exists()
+    # What was matched to nothing waits, and its file isn't on the site.
+    [left] = Replacement.objects.all()
+    assert left.name == "Bareme inconnus 2027.pdf"
+    assert left.document is None
+    read(f"/media/{left.file.name}", status=404)
+    editor_client.post(screen, {"leave": left.pk})
+    assert not Replacement.objects.exists()
+    assert not left.file.storage.exists(left.file.name)
+
+
+def test_of_several_replacements_what_is_refused_stays_as_it_was_typed(site, editor_client):
+    former = last_year()
+    send(editor_client, *this_year("loyers", "charges", "cotisations"))
+    waiting = {one.name.split()[1]: one for one in Replacement.objects.all()}
+    screen = reverse("bulk_replace")
+    twice = {
+        f"{waiting['charges'].pk}-document": former["loyers"].pk,
+        f"{waiting['charges'].pk}-title": "Un titre tapé",
+        f"{waiting['cotisations'].pk}-document": "x",
+    }
+    data = lines(editor_client, screen) | twice | {"replace": "1", "reason": "Pourquoi"}
+    answer = editor_client.post(screen, data)
+    page = answer.content.decode()
+    assert "Un autre fichier de cette liste vient de le remplacer" in page
+    assert "Vous ne pouvez pas remplacer ce fichier" in page
+    assert 'value="Pourquoi"' in page
+    assert sum(document.versions.count() for document in former.values()) == 1
+    assert Replacement.objects.count() == 2
+
+
+def test_each_replaces_what_she_might_replace_alone(site, writer, editor_client):
+    theirs = last_year()["loyers"]
+    own = factories.document(
+        "Barème du stationnement 2026",
+        data=files.pdf(text="stationnement"),
+        name="stationnement-2026.pdf",
+        uploaded_by_user=writer.user,
+    )
+    send(writer, *this_year("loyers"), ("stationnement-2027.pdf", files.pdf(text="2027")))
+    paired = {one.name: one.document for one in Replacement.objects.all()}
+    assert paired == {"Bareme loyers 2027.pdf": None, "stationnement-2027.pdf": own}
+    screen = reverse("bulk_replace")
+    loyers = Replacement.objects.get(document=None)
+    forged = {f"{loyers.pk}-document": theirs.pk, f"{loyers.pk}-chosen": "on", "replace": "1"}
+    assert "Vous ne pouvez pas remplacer ce fichier" in writer.post(screen, forged).content.decode()
+    assert not theirs.versions.exists()
+    # What waits is hers alone.
+    assert "n’attend d’en remplacer" in editor_client.get(screen).content.decode()
+    editor_client.post(screen, {"leave": loyers.pk})
+    assert Replacement.objects.filter(pk=loyers.pk).exists()
+    outside = factories.user("adhesions@example.org", "Adhésions")
+    for address in (screen, reverse("bulk_replace_upload")):
+        assert logged_in(outside).get(address).status_code in {302, 403}

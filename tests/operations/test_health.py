@@ -27,8 +27,10 @@ from operations.health import CHECKS, examine
 from operations.models import JobRun
 from tests import factories, page_types
 from tests.conftest import logged_in
+from tools.ports import free_port
 
 CHECK = {check.name: check for check in CHECKS}
+OTHER_SERVERS = {"bucket", "cache", "search_server"}  # of sites on several machines
 PROXIED = {"X-Forwarded-For": "192.0.2.7"}
 
 
@@ -38,6 +40,9 @@ def well(db, settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path)
     settings.BASE_URL = "https://www.example.org"
     settings.BACKUP_ROOT = str(tmp_path)
+    ready = tmp_path / "ready"
+    ready.mkdir(mode=0o750)
+    settings.READY_PAGES_ROOT = str(ready)
     backed_up()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.HEALTH_LIMITS = settings.HEALTH_LIMITS | {"housekeeping_minutes": 60, "free_disk": 1}
@@ -46,6 +51,7 @@ def well(db, settings, tmp_path):
     for name in (
         "check_mail_server",
         "check_certificate",
+        "check_ready_pages",
         "backup",
         "check_backup",
         "look_after_members",
@@ -100,6 +106,7 @@ TROUBLES = {
     "index": page_that_isnt_indexed,
     "mail_server": lambda: run_of("check_mail_server", failures=2, said="ConnectionRefusedError"),
     "certificate": lambda: run_of("check_certificate", said=(timezone.now() + timedelta(days=9)).isoformat()),
+    "ready_pages": lambda: run_of("check_ready_pages", failures=2, said="the home page comes from the application"),
     "backup": lambda: backed_up(at=(timezone.now() - timedelta(days=2)).isoformat()),
     "backup_proof": lambda: run_of("check_backup", failures=1, said="truncated"),
     "housekeeping": lambda: JobRun.objects.update(started_at=two_hours_ago()),
@@ -142,7 +149,7 @@ def test_each_trouble_is_found_and_nothing_else(name, well):
 
 
 def test_the_other_checks_have_their_trouble_too():
-    assert set(CHECK) - set(TROUBLES) == {"database", "storage", "disk"}
+    assert set(CHECK) - set(TROUBLES) == {"database", "storage", "disk"} | OTHER_SERVERS
 
 
 @pytest.mark.parametrize(
@@ -164,11 +171,43 @@ def test_a_folder_that_cant_be_written_and_a_full_disk(well, settings, tmp_path,
     assert [r.check.name for r in examine() if not r.is_well] == ["disk"]
 
 
+@pytest.mark.parametrize("mode", [0o500, 0o700, None])
+def test_a_folder_of_ready_pages_that_the_site_or_the_web_server_cant_use(
+    mode, well, settings, tmp_path
+):
+    root = tmp_path / "others"
+    settings.READY_PAGES_ROOT = str(root)
+    if mode:
+        root.mkdir()
+        root.chmod(mode)
+    assert [r.check.name for r in examine() if not r.is_well] == ["ready_pages"]
+    if mode:
+        root.chmod(0o750)
+        assert [r.check.name for r in examine() if not r.is_well] == []
+        settings.SEVERAL_MACHINES = True
+        assert [r.check.name for r in examine() if not r.is_well] == ["ready_pages"]
+
+
+def test_each_server_of_several_machines_is_asked(well, settings):
+    nowhere = f"127.0.0.1:{free_port()}"
+    settings.S3_URL = f"http://key:secret@{nowhere}/files"
+    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "core.bucket.BucketStorage"}}
+    settings.CACHES = settings.CACHES | {
+        "default": {"BACKEND": "core.shared_cache.SharedCache", "LOCATION": f"redis://{nowhere}"}
+    }
+    settings.WAGTAILSEARCH_BACKENDS = {
+        "default": {"BACKEND": "search.backends.opensearch", "URLS": [f"http://{nowhere}"]}
+    }
+    wrong = [result for result in examine() if not result.is_well]
+    assert {result.check.name for result in wrong} == OTHER_SERVERS
+    assert not [result for result in wrong if "secret" in f"{result.finding}"]
+
+
 @pytest.mark.both_databases
 def test_all_is_well_on_both_databases(well):
     task_of(tasks.MAIL, run_after=timezone.now() + timedelta(hours=1))  # to be tried again
     assert [r.check.name for r in examine() if not r.is_well] == []
-    assert {r.check.name for r in examine()} == set(CHECK)
+    assert {r.check.name for r in examine()} == set(CHECK) - OTHER_SERVERS
     TROUBLES["waiting_mail"]()
     assert [r.check.name for r in examine() if not r.is_well] == ["waiting_mail"]
 

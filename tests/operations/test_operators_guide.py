@@ -44,6 +44,7 @@ ELSEWHERE = {
     ".venv/bin/granian": "tests/operations/test_server.py starts it",
     ".venv/bin/python manage.py db_worker": "it goes on for ever; tests/core/test_workers.py starts it",
     ".venv/bin/python manage.py upgrade": "tests/upgrade and tests/operations/test_upgrade_goes_back.py",
+    "sudo parvis fill_bucket": "tests/config/test_several_machines.py has a bucket",
     "sudo parvis restore": "the tests of backups restore into empty databases",
 }
 # They ask questions, which tests/home/test_create_site.py and Django's own tests answer.

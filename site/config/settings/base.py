@@ -299,14 +299,23 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", "") or VAR / "static")
 STATICFILES_DIRS = [ROOT / "site" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", "") or VAR / "media")
+# A bucket in the place of that folder, for several machines: https://key:secret@s3.example.org/bucket?region=…
+S3_URL = env.str("S3_URL", "")
+_files, _images = (
+    ("core.bucket.BucketStorage", "core.bucket.BucketImages")
+    if S3_URL
+    else ("core.storage.MediaStorage", "core.storage.ClosableStorage")
+)
 STORAGES = {
-    "default": {"BACKEND": "core.storage.MediaStorage"},
-    "renditions": {"BACKEND": "core.storage.ClosableStorage"},
-    "covers": {"BACKEND": "core.storage.ClosableStorage"},
+    "default": {"BACKEND": _files},
+    "renditions": {"BACKEND": _images},
+    "covers": {"BACKEND": _images},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # The folder of the pages that are ready to be given out by the web server (core.ready_pages); none when empty.
 READY_PAGES_ROOT = env.str("READY_PAGES_ROOT", "")
+# Whether other machines write to the same database: each tells the others that pages have changed.
+SEVERAL_MACHINES = env.bool("SEVERAL_MACHINES", False)
 # What uploads leave of the disk, for the database to go on (bytes).
 DISK_RESERVE = 100 * 10**6
 # A deleted file is kept for so long where nothing serves it: a backup takes the rows first, then their files.
@@ -335,6 +344,18 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
 }
+# The same for several machines: a Valkey or Redis server in the place of each process's own memory.
+if url := env.str("CACHE_URL", ""):
+    CACHES = {
+        name: {
+            "BACKEND": "core.shared_cache.SharedCache",
+            "LOCATION": url,
+            "KEY_PREFIX": f"parvis-{name}",
+            "TIMEOUT": 24 * 3600 if name == "renditions" else 300,
+            "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},  # seconds
+        }
+        for name in CACHES
+    }
 
 # --- Background work: kept in the database, done by `manage.py db_worker`
 TASKS = {"default": {"BACKEND": "core.task_backends.DatabaseBackend"}}

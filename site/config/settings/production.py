@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from operations.logs import is_written
 
 from .base import *  # noqa: F403
-from .base import LOGGING, MIDDLEWARE, env
+from .base import DATABASES, LOGGING, MIDDLEWARE, SEVERAL_MACHINES, env
 
 
 def required(name: str, hint: str) -> str:
@@ -52,6 +52,10 @@ required(
     "DATABASE_URL", "such as postgres://user:password@localhost/parvis or sqlite:///var/db.sqlite3"
 )
 required("MEDIA_ROOT", "the folder that keeps the uploaded files.")
+if SEVERAL_MACHINES and not DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    raise ImproperlyConfigured(
+        "SEVERAL_MACHINES is on: DATABASE_URL must name a PostgreSQL server, which all of them share."
+    )
 required("EMAIL_URL", "the mail server, such as smtp+tls://user:password@mail.example.org:587")
 required("DEFAULT_FROM_EMAIL", "the address that the site's messages come from.")
 
