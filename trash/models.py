@@ -12,7 +12,9 @@ from django.apps import apps
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -189,7 +191,10 @@ class TrashFile(models.Model):
 def with_place(items: TrashItemQuerySet) -> TrashItemQuerySet:
     """Each with `has_place`: whether the page above it, if it is a page, is there or in the bin too."""
     there = Page.objects.filter(pk=OuterRef("parent"))
-    in_bin = TrashRow.objects.filter(model=Page._meta.label, values__pk=OuterRef("parent"))
+    # As text: a database's numbers and those in JSON aren't compared by all.
+    in_bin = TrashRow.objects.annotate(
+        kept=Cast(KeyTextTransform("pk", "values"), CharField())
+    ).filter(model=Page._meta.label, kept=Cast(OuterRef("parent"), CharField()))
     is_page = Q(model=Page._meta.label)
     return items.annotate(has_place=~is_page | Exists(there) | Exists(in_bin))
 
