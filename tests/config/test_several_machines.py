@@ -142,6 +142,8 @@ def content(copied_db, media_root) -> SimpleNamespace:
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory) -> Iterator[SimpleNamespace]:
     """What the machines have in common, besides the database."""
+    if system.valkey() is None:
+        pytest.skip("neither Valkey nor Redis is installed")
     cache, folder = free_port(), tmp_path_factory.mktemp("shared")
     command = [system.valkey(), "--port", str(cache), "--bind", "127.0.0.1", "--save", ""]
     with process(command, cache, cwd=folder) as valkey, bucket_server() as bucket:

@@ -50,7 +50,8 @@ def test_nginx_gets_all_that_its_file_asks_for():
 
 def test_the_image_has_what_a_server_has():
     assert all(package in CONTAINERFILE for package in APT_NAMES["pango"])
-    assert "--require-hashes -r requirements.txt" in CONTAINERFILE
+    assert '--require-hashes -r "$PACKAGES"' in CONTAINERFILE
+    assert "ARG PACKAGES=requirements.txt" in CONTAINERFILE
     assert re.search(r"^USER (?!0|root)\S+$", CONTAINERFILE, re.MULTILINE)
     assert re.search(r"^HEALTHCHECK .*container_health", CONTAINERFILE, re.MULTILINE)
     for copied in re.findall(r"^COPY (?!--from)(\S+) ", CONTAINERFILE, re.MULTILINE):

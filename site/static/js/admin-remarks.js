@@ -13,7 +13,7 @@ const status = panel.querySelector("[aria-live]");
 const lines = panel.querySelector(".before-publication__lines");
 // Said at the title too, where something else is written already: not to write it twice.
 const twins = document.createElement("div");
-twins.setAttribute("role", "status");
+twins.setAttribute("aria-live", "polite");
 form.elements.namedItem("title")?.closest("[data-field]")?.after(twins);
 const WARNING = '<svg class="icon icon-warning icon" aria-hidden="true"><use href="#icon-warning"></use></svg>';
 let knownTwins = "";
