@@ -171,19 +171,19 @@ class History:
     """
 
     def __init__(self, page: Page, request) -> None:
-        self._page, self._request = page, request
+        self._page = page
         if page.depth == _club_depth(request):
             pages = meetings_below(page, request)
         else:
             pages = meeting_pages(request).filter(path__startswith=club_path(page, request))
         self._pages = list(pages.order_by("path"))
+        # From the earliest to the latest.
+        self.meetings = self._in_order(request)
 
-    @cached_property
-    def meetings(self) -> list[Meeting]:
-        """From the earliest to the latest."""
+    def _in_order(self, request) -> list[Meeting]:
         meetings: dict[str, Meeting] = {}
         for page in self._pages:
-            meeting = meeting_of(page, self._request)
+            meeting = meeting_of(page, request)
             above = meetings.get(page.path[: -page.steplen])
             if meeting.report and above and above.session:
                 meetings[above.session.path] = replace(

@@ -10,9 +10,9 @@ class CoreConfig(AppConfig):
         from core import (  # noqa: F401
             addresses,
             checks,
+            generations,
             handlers,
             mail,
             other_machines,
-            ready_pages,
         )
         from core.blocks import adapters  # noqa: F401

@@ -11,9 +11,11 @@ from django.db.models import OrderBy, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
+from wagtail.models import Page as TreePage
 
 from core.facets import Facet
 from core.search_words import clean_query
+from core.visibility import kept_for
 
 # The names in the address of what doesn't narrow by a facet.
 WORDS, SORT, VIEW = "q", "tri", "vue"
@@ -49,7 +51,8 @@ class Listing:
     `keep` names the other parameters of the address, such as the words searched for;
     `for_cards` says what to fetch along, `decorate` completes the items of the page shown.
     `search` narrows the items to those with the words of `?q=`; the first of `sorts` and of `views` (labels by
-    name) is the one used until the reader chooses another.
+    name) is the one used until the reader chooses another. Where `index`, the page that the list belongs to, is given,
+    what is shown without words to search for is kept (core.visibility.kept_for).
     """
 
     # How many items were found, where that is known without asking the database.
@@ -67,8 +70,10 @@ class Listing:
         sorts: Iterable[Sort] = (),
         views: dict[str, Any] | None = None,
         page_size: int | None = None,
+        index: TreePage | None = None,
     ) -> None:
-        self.request = request
+        self.request, self._index = request, index
+        self._page_size = page_size or settings.LIST_PAGE_SIZE
         self.problem = self.query_problem = ""
         self._facets = list(facets)
         self._kept = {name: request.GET[name] for name in keep if name in request.GET}
@@ -90,11 +95,25 @@ class Listing:
         narrowed = self._items.none() if unknown else self._narrowed()
         self._found = for_cards(self._sorted(narrowed))
         self._decorate = decorate
-        self.paginator = Paginator(self._found, page_size or settings.LIST_PAGE_SIZE)
+        self.paginator = Paginator(self._found, self._page_size)
         if self._known_total is not None:
             self.paginator.count = self._known_total
+        elif not self.problem:
+            self.paginator.count = self._once("count", lambda: self.paginator.count)
         self.page_obj = self._page(request.GET.get("page", "1"))
-        self.page_obj.object_list = decorate(self.page_obj.object_list)
+        if not self.problem:
+            self.page_obj.object_list = self._once(self.page_obj.number, self._shown)
+
+    def _shown(self) -> list:
+        return self._decorate(self.page_obj.object_list)
+
+    def _once(self, what: str | int, make: Callable[[], Any]) -> Any:
+        """A part of this list, narrowed as it is."""
+        if self._index is None or WORDS in self.request.GET:
+            return make()
+        chosen = tuple((name, tuple(values)) for name, values in self._selected.items())
+        key = ("list", self._index.pk, self._page_size, self.sort, chosen, what)
+        return kept_for(self.request, key, make)
 
     def _chosen(self, name: str, options: dict) -> str:
         """What the address asks for, kept in the next ones; else the first."""
@@ -153,13 +172,18 @@ class Listing:
         return self.paginator.count
 
     def _all_facets(self) -> list[dict]:
-        """The facets for the template, counted in one query."""
+        """The facets for the template."""
+        options = self._once("facets", self._counted)
+        return [self._facet(facet, options[facet.name]) for facet in self._facets]
+
+    def _counted(self) -> dict[str, list[tuple[str, str, int]]]:
+        """The options of each facet, counted in one query."""
         counted = [facet.rows(self._narrowed(but=facet)) for facet in self._facets]
         rows: dict[str, list] = {facet.name: [] for facet in self._facets}
         if counted:
             for name, *row in counted[0].union(*counted[1:], all=True):
                 rows[name].append(row)
-        return [self._facet(facet, facet.options(rows[facet.name])) for facet in self._facets]
+        return {facet.name: facet.options(rows[facet.name]) for facet in self._facets}
 
     def _facet(self, facet, counts: list[tuple[str, str, int]]) -> dict:
         """For the template: name, label, options and the selected options of a facet.
@@ -171,7 +195,8 @@ class Listing:
             # No item has them under the other filters: they stay chosen, with none, if any item has them at all.
             rows = facet.rows(facet.filter(self._all, sorted(absent)))
             everywhere = facet.options(row[1:] for row in rows)
-            counts += [(value, label, 0) for value, label, _n in everywhere if value in absent]
+            none = [(value, label, 0) for value, label, _n in everywhere if value in absent]
+            counts = [*counts, *none]
         options = [
             Option(value, label, number, value in chosen, self._toggled(facet.name, value))
             for value, label, number in counts

@@ -19,6 +19,7 @@ from core.blocks import BodyBlock
 from core.blocks.choosers import read_body
 from core.facts import FactsMixin
 from core.forms import BasePageForm
+from core.generations import kept
 from core.layout import Layout
 from core.panels import BeforePublicationPanel, FactsTabs, PhotosPanel
 from core.permissions import OfferedPagePermissions
@@ -29,7 +30,7 @@ from core.slugs import PlainSlugInput, settled_slug
 from core.translation.marks import marking
 from core.translation.missing import ask_first, check_publishable, with_typed_texts
 from core.translation.models import UntranslatedTexts
-from core.visibility import LivePageQuerySet, restrictions_on
+from core.visibility import LivePageQuerySet, kept_for, restrictions_on
 from core.word.panels import WordPanel
 
 logger = logging.getLogger(__name__)
@@ -167,13 +168,22 @@ class BasePage(FactsMixin, Page):
         return super().get_context(request, *args, **kwargs) | {
             "layout": Layout(request, page=self),
             "structured_data": partial(self.structured_data, request),
+            **kept_for(request, ("shown", self.pk), partial(self.shown_to, request)),
         }
+
+    def shown_to(self, request) -> dict:
+        """What the template shows, apart from what depends on more of the request than the reader's sight.
+
+        It is kept as core.visibility.kept_for says, so it holds nothing that knows the request.
+        """
+        return {}
 
     def serve(self, request, *args, **kwargs):
         response = super().serve(request, *args, **kwargs)
         if get_language() == settings.LANGUAGE_CODE:
             return response
-        with marking(UntranslatedTexts.of(self)):
+        untranslated = kept(request, ("untranslated", self.pk), lambda: UntranslatedTexts.of(self))
+        with marking(untranslated):
             return response.render()
 
     def structured_data(self, request) -> dict | None:
@@ -385,6 +395,6 @@ class ArticlePage(BasePage):
     class Meta:
         abstract = True
 
-    def get_context(self, request, *args, **kwargs) -> dict:
+    def shown_to(self, request) -> dict:
         read_body(self.body)
-        return super().get_context(request, *args, **kwargs)
+        return super().shown_to(request)

@@ -24,7 +24,7 @@ from django.db import connection, transaction
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 
-from core import ready_pages
+from core import generations, ready_pages
 
 logger = logging.getLogger(__name__)
 
@@ -44,10 +44,10 @@ def watch(connection: Any, **kwargs: Any) -> None:
 
 
 def _tell_after(execute, sql, params, many, context):
-    if not ready_pages.changes_pages(sql):
+    if not generations.changes_pages(sql):
         return execute(sql, params, many, context)
     own = context["connection"]
-    if own.get_autocommit() and ready_pages.is_write(sql):
+    if own.get_autocommit() and generations.is_write(sql):
         # Both or neither, whenever this process dies.
         with transaction.atomic(using=own.alias):
             result = execute(sql, params, many, context)
@@ -61,7 +61,7 @@ def _tell_after(execute, sql, params, many, context):
 
 def follow() -> None:
     """In a process that serves pages: has a thread listen to the other machines, where there are some."""
-    if settings.SEVERAL_MACHINES and ready_pages.is_on():
+    if settings.SEVERAL_MACHINES and generations.is_on():
         Thread(target=_follow, name="other machines", daemon=True).start()
 
 
@@ -71,7 +71,7 @@ def _follow() -> None:
             _listen()
         except Exception:
             logger.exception("What other machines change can’t be heard: no page is given ready")
-        (_root() / "current").unlink(missing_ok=True)
+        (generations.root() / "current").unlink(missing_ok=True)
         time.sleep(_AGAIN)
 
 
@@ -81,9 +81,9 @@ def _listen() -> None:
     with closing(own):
         own.ensure_connection()
         line = own.connection
-        line.add_notify_handler(lambda notice: ready_pages.drop())
+        line.add_notify_handler(lambda notice: generations.begin())
         line.execute(f"LISTEN {CHANNEL}")
-        ready_pages.drop()  # whatever was said before
+        generations.begin()  # whatever was said before
         sweep_at = time.monotonic() + _SWEEP
         while True:
             line.execute("SELECT 1")  # with the answer comes all that was said
@@ -96,7 +96,7 @@ def _listen() -> None:
 
 def _lend() -> None:
     """Lets the web server give ready pages in this second and the next."""
-    root, now = _root(), int(time.time())
+    root, now = generations.root(), int(time.time())
     for second in (now, now + 1):
         with suppress(FileExistsError):
             (root / str(second)).symlink_to("current")
@@ -104,7 +104,3 @@ def _lend() -> None:
         old = [entry for entry in entries if entry.name.isdigit() and int(entry.name) < now]
     for entry in old:
         Path(entry).unlink(missing_ok=True)
-
-
-def _root() -> Path:
-    return Path(settings.READY_PAGES_ROOT)

@@ -6,9 +6,7 @@ What the application answers to a visitor without a cookie is kept below setting
     <root>/<generation>/<stretch>/<host>/<address>/index.html, index.html.gz, index.html.br
     <root>/<generation>/last/<host>/<address>/…    the same files, for as long as the application is away
 
-Any write to the database, but to what no page shows, begins a new generation once it is committed: a link is replaced,
-and nothing of before is found any more. A page goes into the generation that was there before its rendering began, so
-that one which was begun before a change and ends after it is never found either; no lock is needed for that.
+A change of the content begins a new generation (core.generations), and nothing of before is found any more.
 
 Where several machines share a database, each has its own folder, and core.other_machines tells the others.
 
@@ -22,31 +20,23 @@ import logging
 import os
 import re
 import shutil
-import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from datetime import time as day_time
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import brotli
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, MiddlewareNotUsed
-from django.db import DatabaseError, models, transaction
-from django.db.backends.signals import connection_created
-from django.db.models import Min, Q
-from django.dispatch import receiver
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from wagtail.models import Page
+
+from core import generations
 
 logger = logging.getLogger(__name__)
 
@@ -72,58 +62,13 @@ HEADERS = {
 }
 _OF_THE_WAY = {"Content-Length", "Content-Encoding", "Strict-Transport-Security"}
 
-# --- Tables that no page shows, written to by readers, by the background work or while an editor types.
-UNSEEN = {
-    *("core_change", "core_worker", "django_session", "django_tasks_database_dbtaskresult"),
-    *("downloads_downloadcount", "search_askedquery", "operations_jobrun"),
-    *("core_wordimport", "downloads_replacement"),
-    *("enquiries_enquiry", "enquiries_attachment", "joining_application"),
-    *("links_link", "links_linkuse", "proofs_proof", "proofs_remark"),
-    *("members_attempt", "members_invitation", "members_signinlink", "members_user"),
-    *("search_filetext", "search_knownword", "wagtailsearch_indexentry"),
-    *("otp_static_staticdevice", "otp_static_statictoken", "otp_totp_totpdevice"),
-    *("wagtailadmin_editingsession", "wagtailadmin_formstate", "wagtailcore_revision"),
-    *("wagtailcore_modellogentry", "wagtailcore_pagelogentry", "wagtailusers_userprofile"),
-}
-# What a draft writes into the row of its page.
-_OF_DRAFTS = {
-    *("latest_revision_id", "latest_revision_created_at", "draft_title", "has_unpublished_changes"),
-    *("locked", "locked_at", "locked_by_id"),
-}
-_READS = re.compile(
-    r"\s*\(*(?:SELECT|WITH|EXPLAIN|SHOW|SET|PRAGMA|VALUES|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|DECLARE|FETCH|CLOSE)\b",
-    re.I,
-)
-_WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) "(\w+)"', re.I)
-_SET = re.compile(r'"(\w+)" = ')
-
-_state = threading.local()
 _begun: set[Path] = set()  # the folders in which this process has begun a generation
-
-
-def is_on() -> bool:
-    return bool(settings.READY_PAGES_ROOT)
-
-
-def drop() -> None:
-    """Begins a new generation: from now on no page is ready. Where the site keeps none, nothing happens."""
-    if not is_on():
-        return
-    root = _root()
-    generation = uuid4().hex
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        link = root / f".{generation}"
-        link.symlink_to(generation)
-        link.replace(root / "current")
-    except OSError:  # a full disk: then there is no generation
-        (root / "current").unlink(missing_ok=True)
 
 
 def sweep() -> str:
     """Removes the files that no visitor is given any more; says how many pages are left."""
-    root, now = _root(), time.time()
-    current = _generation()
+    root, now = generations.root(), time.time()
+    current = generations.current()
     for folder in _folders(root):
         if folder.name != current:
             shutil.rmtree(folder, ignore_errors=True)
@@ -144,17 +89,18 @@ class KeepReadyPages:
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        if not is_on():
+        if not generations.is_on():
             raise MiddlewareNotUsed
         self.get_response = get_response
         # A process that died between a change and the new generation is followed by this one; so is an upgrade.
         # Once in a process: for each preview, Wagtail makes all that a request goes through anew.
-        if (root := _root()) not in _begun:
+        if (root := generations.root()) not in _begun:
             _begun.add(root)
-            drop()
+            generations.begin()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        generation, began = _generation(), time.time()
+        generation, began = generations.current(), time.time()
+        generations.keep_for(request, generation, began)
         place = _place(request) if generation else ""
         if not place:
             return self.get_response(request)
@@ -165,7 +111,7 @@ class KeepReadyPages:
                 return made
         response = self.get_response(request)
         if response.status_code >= 500:
-            return _from_disk(request, _generation(), _LAST, place) or response
+            return _from_disk(request, generations.current(), _LAST, place) or response
         if response.status_code == 200 and not response.has_header("Cache-Control"):
             patch_cache_control(response, no_cache=True)
         if isinstance(response, HttpResponse) and _is_for_anybody(request, response):
@@ -216,7 +162,7 @@ def _from_disk(
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         headers["Content-Encoding"], suffix = "gzip", ".gz"
     try:
-        path = _root() / generation / stretch / place / f"index.html{suffix}"
+        path = generations.root() / generation / stretch / place / f"index.html{suffix}"
         return HttpResponse(path.read_bytes(), headers=headers)
     except OSError:
         return None
@@ -243,11 +189,11 @@ def _plain(response: HttpResponse) -> bytes:
 
 
 def _keep(generation: str, began: float, place: str, content: bytes) -> None:
-    changes = _next_change(generation, began)
+    changes = generations.next_change(generation, began)
     stretches = (seconds for seconds in _STRETCHES if (began // seconds + 1) * seconds <= changes)
     if not (seconds := next(stretches, None)):
         return
-    if shutil.disk_usage(_root()).free < settings.DISK_RESERVE:
+    if shutil.disk_usage(generations.root()).free < settings.DISK_RESERVE:
         return
     files = {
         ".br": brotli.compress(content, quality=5),
@@ -256,7 +202,9 @@ def _keep(generation: str, began: float, place: str, content: bytes) -> None:
     }
     for stretch in (str(int(began) // seconds), _LAST):
         for suffix, octets in files.items():
-            _write(_root() / generation / stretch / place / f"index.html{suffix}", octets)
+            _write(
+                generations.root() / generation / stretch / place / f"index.html{suffix}", octets
+            )
 
 
 def _write(path: Path, octets: bytes) -> None:
@@ -270,95 +218,6 @@ def _write(path: Path, octets: bytes) -> None:
         new.replace(path)
     finally:
         new.unlink(missing_ok=True)
-
-
-@dataclass(frozen=True)
-class _Quiet:
-    """A time in which nothing changes by itself, as the database of a generation has it."""
-
-    generation: str
-    since: float
-    until: float
-
-
-_quiet: _Quiet | None = None
-
-
-def _next_change(generation: str, began: float) -> float:
-    """The next moment at which pages change by themselves, as a number of seconds since 1970."""
-    global _quiet
-    known = _quiet
-    if known and known.generation == generation and known.since <= began < known.until:
-        return known.until
-    since = datetime.fromtimestamp(began, UTC)
-    today = timezone.localdate(since)
-    midnight = timezone.make_aware(datetime.combine(today + timedelta(days=1), day_time.min))
-    moments = [midnight]
-    for model in apps.get_models():
-        fields = [
-            field for field in model._meta.local_fields if type(field) is models.DateTimeField
-        ]
-        if issubclass(model, Page) and fields:
-            future: dict[str, Any] = {
-                f"next_{field.name}": Min(field.name, filter=Q(**{f"{field.name}__gt": since}))
-                for field in fields
-            }
-            moments += filter(None, model._base_manager.aggregate(**future).values())
-    _quiet = _Quiet(generation, began, min(moments).timestamp())
-    return _quiet.until
-
-
-@receiver(connection_created)
-def watch(connection, **kwargs) -> None:
-    """Every statement of every connection goes by `_drop_after`."""
-    if _drop_after not in connection.execute_wrappers:
-        connection.execute_wrappers.append(_drop_after)
-
-
-def _drop_after(execute, sql, params, many, context):
-    result = execute(sql, params, many, context)
-    if is_on() and changes_pages(sql):
-        _state.pending = True
-        transaction.on_commit(_drop_once, using=context["connection"].alias, robust=True)
-    return result
-
-
-def _drop_once() -> None:
-    """Of the writes of a transaction, the first drops for all."""
-    if _state.__dict__.pop("pending", False):
-        drop()
-
-
-def changes_pages(sql: Any) -> bool:
-    """Whether a statement may change what a page shows. What isn't understood does."""
-    sql = str(sql)
-    if _READS.match(sql):
-        return False
-    found = _WRITES.match(sql)
-    if not found:
-        return True
-    table = found[1]
-    if table == Page._meta.db_table and sql.upper().startswith("UPDATE"):
-        changed = _SET.findall(sql.partition(" WHERE ")[0])
-        return not (changed and _OF_DRAFTS.issuperset(changed))
-    return table not in UNSEEN
-
-
-def is_write(sql: Any) -> bool:
-    """Whether a statement writes rows, and does nothing else."""
-    return bool(_WRITES.match(str(sql)))
-
-
-def _generation() -> str:
-    """The name of the generation that is now; empty where its folder can't be read."""
-    try:
-        return (_root() / "current").readlink().name
-    except OSError:
-        return ""
-
-
-def _root() -> Path:
-    return Path(settings.READY_PAGES_ROOT)
 
 
 def _folders(folder: Path) -> list[Path]:

@@ -9,14 +9,16 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, 
 from django.http import HttpRequest
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
+from core.generations import kept
+
 
 @dataclass(frozen=True)
 class ClosedPaths:
     """Tree paths of subtrees that are closed, to a request or to the public."""
 
-    pages: list[str]
-    collections: list[str]
-    teased: list[str]  # those of the pages that may be named
+    pages: tuple[str, ...]
+    collections: tuple[str, ...]
+    teased: tuple[str, ...]  # those of the pages that may be named
 
 
 def refused_paths(request: HttpRequest) -> ClosedPaths:
@@ -24,7 +26,7 @@ def refused_paths(request: HttpRequest) -> ClosedPaths:
     known = vars(request)
     if "_refused_paths" not in known:
         known["_refused_paths"] = (
-            all_restricted_paths() if request.user.is_anonymous else _paths_refused_to(request)
+            restricted_paths(request) if request.user.is_anonymous else _paths_refused_to(request)
         )
     return known["_refused_paths"]
 
@@ -33,7 +35,7 @@ def restricted_paths(request: HttpRequest) -> ClosedPaths:
     """The same of everything restricted, once per request."""
     known = vars(request)
     if "_restricted_paths" not in known:
-        known["_restricted_paths"] = all_restricted_paths()
+        known["_restricted_paths"] = kept(request, ("restricted",), all_restricted_paths)
     return known["_restricted_paths"]
 
 
@@ -51,9 +53,9 @@ def all_restricted_paths() -> ClosedPaths:
         )
     )
     return ClosedPaths(
-        [path for tree, path, _teased in rows if tree == "page"],
-        [path for tree, path, _teased in rows if tree == "collection"],
-        [path for tree, path, teased in rows if tree == "page" and teased],
+        tuple(path for tree, path, _teased in rows if tree == "page"),
+        tuple(path for tree, path, _teased in rows if tree == "collection"),
+        tuple(path for tree, path, teased in rows if tree == "page" and teased),
     )
 
 
@@ -89,7 +91,7 @@ def _paths_refused_to(request: HttpRequest) -> ClosedPaths:
     rows = list(_closed_pages(closed).values_list("path", "teased")) if pages else []
     collections = refused(CollectionViewRestriction.objects.select_related("collection"))
     return ClosedPaths(
-        [path for path, _teased in rows],
-        [restriction.collection.path for restriction in collections],
-        [path for path, teased in rows if teased],
+        tuple(path for path, _teased in rows),
+        tuple(restriction.collection.path for restriction in collections),
+        tuple(path for path, teased in rows if teased),
     )

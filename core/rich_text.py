@@ -12,7 +12,7 @@ from wagtail.documents.rich_text import DocumentLinkHandler
 from wagtail.rich_text import RichText, expand_db_html
 from wagtail.rich_text.pages import PageLinkHandler
 
-from core.visibility import named_pages
+from core.visibility import kept_for, named_pages
 
 # Who reads the text that is being expanded; somebody without an account where nobody says.
 _reader: ContextVar = ContextVar("reader", default=None)
@@ -20,9 +20,14 @@ _reader: ContextVar = ContextVar("reader", default=None)
 
 def expand(text: RichText | str, request) -> str:
     """The HTML of an editor's text, from a block or from a field, for the one who asks."""
+    source = text.source if isinstance(text, RichText) else text
+    return kept_for(request, ("rich text", source), lambda: _expand(source, request))
+
+
+def _expand(source: str, request) -> str:
     token = _reader.set(request)
     try:
-        return expand_db_html(text.source if isinstance(text, RichText) else text)
+        return expand_db_html(source)
     finally:
         _reader.reset(token)
 

@@ -4,6 +4,8 @@ Wagtail walks down from the home page, two queries a level. Here one query bring
 all that its layout shows, and one the page's own row; Wagtail's view then serves it, with every hook.
 """
 
+from functools import partial
+
 from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Q
@@ -15,7 +17,8 @@ from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_slug_changed
 
-from core.visibility import is_open_to_all
+from core.generations import kept
+from core.visibility import is_open_to_all, kept_for
 
 
 def serve(request, path: str) -> HttpResponseBase:
@@ -63,7 +66,11 @@ def layout_pages(request, path: str = "") -> list[Page]:
     """
     if not hasattr(request, "_layout_pages"):
         site = site_for(request)
-        request._layout_pages = list(_wanted(site.root_page, path)) if site else []
+        request._layout_pages = (
+            kept(request, ("layout", path), lambda: list(_wanted(site.root_page, path)))
+            if site
+            else []
+        )
     return request._layout_pages
 
 
@@ -126,7 +133,13 @@ def _route(request, path: str):
         found, rest = _at(request, f"{above}/"), [name, *rest]
         if not found or not getattr(found.specific_class, "answers_below", False):
             return None
+    if found is None:
+        return None
+    page = partial(_in_full, request, found)
+    if not rest:
+        # What lies beside or below a page may be a file, which two requests can't read at once.
+        page = partial(kept_for, request, ("page", found.pk), page)
     try:
-        return _in_full(request, found).route(request, rest) if found else None
+        return page().route(request, rest)
     except Http404:
         return None

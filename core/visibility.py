@@ -54,6 +54,7 @@ from wagtail.models import (
 from wagtail.permissions import page_permission_policy
 from wagtail.query import PageQuerySet
 
+from core.generations import Made, is_kept, kept
 from core.references import references_on, uses_of_photos
 from core.restrictions import all_restricted_paths, refused_paths, restricted_paths
 
@@ -145,7 +146,7 @@ def can_name(request: HttpRequest, page: Page) -> bool:
     """Whether the request may read the page's title and summary; the same rule as `named_for`."""
     refused = refused_paths(request)
     silent = set(refused.pages) - set(refused.teased)
-    return is_published(page) and not _is_below(page, list(silent))
+    return is_published(page) and not _is_below(page, silent)
 
 
 def is_teaser(request: HttpRequest, page: Page) -> bool:
@@ -161,6 +162,23 @@ def can_see_file(request: HttpRequest, file) -> bool:
 def can_name_file(request, file) -> bool:
     """Whether the request may read, on a page that it sees, the title of a file that it may not have."""
     return file.announced and not can_see_file(request, file)
+
+
+def keeps_for(request) -> bool:
+    """Whether what is made for this reader is kept: not for who writes pages, since she sees files of drafts too."""
+    return is_kept(request) and not request.user.has_perm("wagtailadmin.access_admin")
+
+
+def kept_for(request, key: tuple, make: abc.Callable[[], Made]) -> Made:
+    """What `make` gives, from now until the content changes the same for all who may see the same (core.generations).
+
+    Of the request it may depend on what core.generations.kept allows and on this module's rule, hence on nothing else
+    of the visitor.
+    """
+    if not keeps_for(request):
+        return make()
+    sight = (request.user.is_authenticated, refused_paths(request))
+    return kept(request, (sight, *key), make)
 
 
 def everybody():
@@ -287,7 +305,7 @@ def is_for_members(request: HttpRequest, page: Page) -> bool:
 
 def is_file_for_members(request: HttpRequest, file) -> bool:
     """The same of a file, by its collection, which must be loaded."""
-    closed = restricted_paths(request).collections if request.user.is_authenticated else []
+    closed = restricted_paths(request).collections if request.user.is_authenticated else ()
     return _is_below(file.collection, closed)
 
 
@@ -305,7 +323,7 @@ def _is_mirror(page: Page) -> bool:
     return bool(page.alias_of_id) and page.alias_of.locale_id != page.locale_id
 
 
-def _below(field: str, paths: list[str] | set[str]) -> Q:
+def _below(field: str, paths: abc.Iterable[str]) -> Q:
     """A condition: under one of the paths. Of no path, nothing is."""
     under = (Q(**{f"{field}__startswith": path}) for path in paths)
     return Q(Q(pk__in=[]), *under, _connector=Q.OR)
@@ -347,5 +365,5 @@ class _Published(Func):
         )
 
 
-def _is_below(node, paths: list[str]) -> bool:
+def _is_below(node, paths: abc.Iterable[str]) -> bool:
     return any(node.path.startswith(path) for path in paths)

@@ -60,6 +60,7 @@ class DirectoryPage(BasePage):
             ),
             sorts=self.sorts,
             page_size=settings.DIRECTORY_PAGE_SIZE,
+            index=self,
         )
 
     def get_context(self, request, *args, **kwargs) -> dict:
@@ -136,10 +137,10 @@ class BoardPage(BasePage):
     class Meta:
         verbose_name = _("page of the board")
 
-    def get_context(self, request, *args, **kwargs) -> dict:
+    def shown_to(self, request) -> dict:
         logos = renditions.prefetch("organisation__logo", "logo")
         seats = list(BoardSeat.objects.current().prefetch_related(logos))
-        return super().get_context(request, *args, **kwargs) | {
+        return super().shown_to(request) | {
             "bureau": [seat for seat in seats if seat.in_bureau],
             "others": [seat for seat in seats if not seat.in_bureau],
             "former": list(BoardSeat.objects.former()),

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from clubs.models import SessionPage
-from core.visibility import named_pages
+from core.visibility import kept_for, named_pages
 from home.models import AssociationSettings, HomePage, Notice
 from training.models import CourseSessionPage
 
@@ -17,6 +17,18 @@ class ShownNotice:
 
     notice: Notice
     url: str
+
+
+def shown_notices(request, home: HomePage | None) -> dict:
+    """What components/site_notices.html shows, on the home page or on another."""
+    return kept_for(
+        request,
+        ("notices", home and home.pk),
+        lambda: {
+            "notices": current_notices(request, home),
+            "sessions": changed_sessions(request, home) if home else [],
+        },
+    )
 
 
 def current_notices(request, home: HomePage | None) -> list[ShownNotice]:

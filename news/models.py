@@ -53,6 +53,7 @@ class NewsIndexPage(BasePage):
             [theme_facet("theme_items__tag"), YearFacet("date")],
             for_cards=NewsPageQuerySet.for_cards,
             decorate=themed_pages,
+            index=self,
         )
 
     def get_context(self, request, *args, **kwargs) -> dict:
@@ -109,13 +110,12 @@ class NewsPage(ArticlePage):
         verbose_name = _("news item")
         verbose_name_plural = _("news")
 
-    def get_context(self, request, *args, **kwargs) -> dict:
-        context = super().get_context(request, *args, **kwargs)
+    def shown_to(self, request) -> dict:
+        shown = super().shown_to(request)
         previous, following, related = self._nearby(request)
-        shown = article_context(self, request, *(page.lead_photo for page in related))
+        shown |= article_context(self, request, *(page.lead_photo for page in related))
         [themes] = named_themes([self])
-        return context | {
-            **shown,
+        return shown | {
             "themes": themes,
             "related": [ThemedPage(page) for page in related],
             "previous": previous,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from core import ready_pages
+from core import generations, ready_pages
 from operations import backups, journal, orphans, outside, revisions
 from operations.backups import finishing
 
@@ -86,7 +86,7 @@ def _has_backups() -> bool:
 
 def _has_ready_pages() -> bool:
     """Of several machines each sweeps its own disk (core.other_machines)."""
-    return ready_pages.is_on() and not settings.SEVERAL_MACHINES
+    return generations.is_on() and not settings.SEVERAL_MACHINES
 
 
 # In the order in which they are done when several are due: first what readers see, a backup before anything is deleted.
@@ -170,7 +170,7 @@ JOBS = [
         _("Ask the web server whether it gives ready pages"),
         HOURLY,
         function=outside.check_ready_pages,
-        is_needed=lambda: ready_pages.is_on() and outside.has_certificate(),
+        is_needed=lambda: generations.is_on() and outside.has_certificate(),
     ),
     Job("make_report_pdfs", _("Make the PDFs that reports lack"), NIGHTLY),
     Job("make_training_pdfs", _("Make the PDFs that courses and catalogues lack"), NIGHTLY),

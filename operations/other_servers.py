@@ -12,7 +12,7 @@ from django.core.files.storage import storages
 from django.utils.translation import gettext as _
 from wagtail.search.backends import get_search_backend
 
-from core.ready_pages import is_on
+from core.generations import is_on
 from operations.findings import FAILURES, Finding, run_of
 
 

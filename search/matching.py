@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, reduce
+from functools import cache, partial, reduce
 from operator import or_
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
@@ -16,7 +16,14 @@ from wagtail.search.backends import get_search_backend
 
 from clubs.models import ClubPage
 from contacts.models import ContactsPage, Organisation
-from core.visibility import live_pages, named_on_pages, photos_on_pages, teased_pages
+from core.visibility import (
+    keeps_for,
+    kept_for,
+    live_pages,
+    named_on_pages,
+    photos_on_pages,
+    teased_pages,
+)
 from directory.known import known_organisations
 from directory.models import DirectoryPage
 from downloads.models import Document, DocumentPage, SeriesPage
@@ -26,6 +33,9 @@ from search.queries import Clause, Query, same
 from search.stems import counters_of, read_entry
 from search.terms import all_of, beginning
 from search.word_forms import SOFT_HYPHEN, Word, analysed_as, fold, words_of_line
+
+# Of entries or of files, for each group of readers who see the same: 20,000 take 5 MB.
+MOST_KEPT = 20_000
 
 
 @dataclass(slots=True)
@@ -152,6 +162,12 @@ def _visible_files(request, keys: Iterable[int]) -> list[tuple[int, int, str]]:
     """(key, entry, language of the text) of those of some files that the request may see on pages that it may."""
     if not (keys := list(keys)):
         return []
+    rows = _those_of(request, keys, _files_in_sight(request), ("files in sight",))
+    return [(pk, entry, analysed_as(own) if own else other) for pk, entry, own, other in rows]
+
+
+def _files_in_sight(request) -> QuerySet:
+    """Rows of key, entry, language of the file and of the entry."""
     open_files = Document.objects.on_pages_of(request).order_by()
     # Else the row says what stood in the file before.
     documents = Q(document__in=open_files.values("pk"), document__read_at__isnull=False)
@@ -163,12 +179,8 @@ def _visible_files(request, keys: Iterable[int]) -> list[tuple[int, int, str]]:
     )
     documents &= Q(entry__kind=Entry.Kind.PUBLICATION) | ~Q(Exists(published))
     photos = Q(photo__in=photos_on_pages().values("pk"))
-    rows = (
-        FileText.objects.filter(pk__in=KeyList(keys))
-        .filter(documents | photos)
-        .values_list("pk", "entry", "document__language", "entry__text_language")
-    )
-    return [(pk, entry, analysed_as(own) if own else other) for pk, entry, own, other in rows]
+    rows = FileText.objects.filter(documents | photos)
+    return rows.values_list("pk", "entry", "document__language", "entry__text_language")
 
 
 def _visible_entries(request, language: str, keys: Iterable[int]) -> dict[int, Candidate]:
@@ -176,16 +188,27 @@ def _visible_entries(request, language: str, keys: Iterable[int]) -> dict[int, C
     if not (keys := sorted(set(keys))):
         return {}
     found = {}
-    for entries, is_teaser in (
-        (teased(request, language), True),
-        (visible(request, language), False),
-    ):
-        rows = entries.filter(pk__in=KeyList(keys)).order_by()
-        for pk, text_language, day, is_section, page in rows.values_list(
-            "pk", "text_language", "date", "is_section", "page"
-        ):
+    for in_sight, is_teaser in ((teased, True), (visible, False)):
+        entries = in_sight(request, language).order_by()
+        rows = entries.values_list("pk", "text_language", "date", "is_section", "page")
+        name = ("entries in sight", language, is_teaser)
+        for pk, text_language, day, is_section, page in _those_of(request, keys, rows, name):
             found[pk] = Candidate(pk, text_language, day, is_section, page is not None, is_teaser)
     return found
+
+
+def _those_of(request, keys: list[int], rows: QuerySet, name: tuple) -> Iterable[tuple]:
+    """Of the rows in a reader's sight those with these keys; from the database where they aren't kept."""
+    known = kept_for(request, name, partial(_few, rows)) if keeps_for(request) else None
+    if known is None:
+        return rows.filter(pk__in=KeyList(keys))
+    return [known[key] for key in keys if key in known]
+
+
+def _few(rows: QuerySet) -> dict[int, tuple] | None:
+    """Rows by their keys; None where they would take too much memory to be kept."""
+    found = {row[0]: row for row in rows[: MOST_KEPT + 1]}
+    return found if len(found) <= MOST_KEPT else None
 
 
 def _keep_to_teasers(teasers: list[Candidate], queries: list[Query]) -> None:
@@ -212,17 +235,21 @@ def _named(request, queries: list[Query]) -> dict[int, int]:
             for key in dated.values_list("pk", flat=True):
                 found[key] = found.get(key, 0) | 1 << number
     for model, relation in ((ClubPage, "club"), (SeriesPage, "series")):
-        said = _said_by_titles(model.objects.live_for(request), queries)
+        pages = model.objects.live_for(request).order_by()
+        titles = pages.values_list("pk", "title", "locale__language_code")
+        said = _said_by_titles(
+            kept_for(request, ("titles", relation), partial(list, titles)), queries
+        )
         entries = Entry.objects.filter(**{f"{relation}__in": said})
         for key, page in entries.values_list("pk", relation):
             found[key] = found.get(key, 0) | said[page]
     return found
 
 
-def _said_by_titles(pages: QuerySet, queries: list[Query]) -> dict[int, int]:
-    """By page, the clauses that stand in its title, for those of which some do."""
+def _said_by_titles(titles: list[tuple[int, str, str]], queries: list[Query]) -> dict[int, int]:
+    """By the key of a page, the clauses that stand in its title, for those of which some do."""
     found = {}
-    for pk, title, code in pages.order_by().values_list("pk", "title", "locale__language_code"):
+    for pk, title, code in titles:
         language = analysed_as(code)
         said = words_of_line(title, language)
         for query in queries:

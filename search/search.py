@@ -1,7 +1,9 @@
 """A search from its words to its list of results, for the page, for the suggestions and for machines alike."""
 
 import re
+from copy import copy
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clubs.models import ClubPage
 from core.facets import TermFacet, ValueFacet, YearFacet
+from core.generations import kept
 from core.listing import WORDS, Listing
 from core.visibility import live_pages
 from downloads.themes import theme_facet
@@ -261,8 +264,8 @@ class ResultList(Listing):
 
 def promoted(request, query: Query) -> list[PromotedResult]:
     """What editors put first for this search, where the reader may see it; each page in her language, if it is."""
-    promoted = PromotedResult.objects.select_related("page")
-    asked = [item for item in promoted if _is_for(item, query)]
+    every = partial(list, PromotedResult.objects.select_related("page"))
+    asked = [copy(item) for item in kept(request, ("promoted",), every) if _is_for(item, query)]
     if not asked:
         return []
     keys = [item.page.translation_key for item in asked]

@@ -95,7 +95,7 @@ NO_READER = {
 ALLOWED = {
     ("core/citations.py", "CitedMixin.route"): "Wagtail's view then checks the page",
     ("core/conditional.py", "last_change"): "a moment alone",
-    ("core/ready_pages.py", "_next_change"): "a moment alone",
+    ("core/generations.py", "next_change"): "a moment alone",
     ("links/models.py", "LinkUseQuerySet.told"): "whether a page is published",
     ("home/accessibility.py", "AccessibilityStatement.save"): "the settings' own row",
     ("core/references.py", "pages_under"): "keys of pages, for background work",
@@ -399,7 +399,7 @@ def test_a_module_stays_short_enough_to_be_read(path):
 RECEIVERS = {
     "core/tasks.py": "a task that failed is tried again",
     "core/mail.py": "whether this thread answers a request",
-    "core/ready_pages.py": "each statement of a connection is looked at",
+    "core/generations.py": "each statement of a connection is looked at",
     "core/other_machines.py": "the same, where there are several machines",
     "core/routing.py": "the addresses of sites, forgotten in this process",
     "core/wagtail_hooks.py": "a translation’s copy of a restriction, in the same transaction",

@@ -5,7 +5,9 @@ in one run. Rounds alternate, so that what else the machine does falls on all al
 
 - ready: a page that nginx has as a file; static: the same bytes as a file of /static/;
 - uncached: the same page with a cookie, which the application makes for each request, as many times as long as
-  Wagtail takes for a page that only shows its title (tools/empty_wagtail.py);
+  Wagtail takes for a page that only shows its title (tools/empty_wagtail.py); what doesn't depend on the visitor is
+  kept from one request to the next (core.generations);
+- first: the same, each time after a change, when nothing is kept;
 - search_to_bare: how many times as long as PostgreSQL's bare full-text query a search takes (tools/bench_search.py);
 - stale: answers older than a publication by more than a second, while others read.
 
@@ -37,6 +39,7 @@ READERS = 16
 READY = ("home", "list", "article", "report")
 COMPRESSED = {"Accept-Encoding": "gzip"}
 NOT_READY = COMPRESSED | {"Cookie": "bench=1"}
+FIRST = 20  # requests, each after a change
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -73,8 +76,16 @@ def seconds_of(roots: list[int]) -> float:
             fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        ticks += int(fields[11]) + int(fields[12])
+        ticks += sum(map(int, fields[11:15]))  # its own, and that of those that have ended below it
     return ticks / TICK
+
+
+def wait_until_idle(roots: list[int]) -> None:
+    """What was asked for when the load ended is still being answered, and would count for the next measure."""
+    before = -1.0
+    while (now := seconds_of(roots)) - before > 0.02:
+        before = now
+        time.sleep(0.5)
 
 
 def megabytes_of(roots: list[int]) -> float:
@@ -231,29 +242,51 @@ def report(
     }
 
 
+def first_of_generation(port: int, address: str, roots: list[int]) -> float:
+    """What a page costs of which nothing is kept, as after each publication: processor's time in ms."""
+    from core import generations
+
+    wait_until_idle(roots)
+    before = seconds_of(roots)
+    for _time in range(FIRST):
+        generations.begin()
+        get(port, address, **NOT_READY)
+    return (seconds_of(roots) - before) * 1000 / FIRST
+
+
 def measure(port: int, empty_port: int, roots: list[int], options: argparse.Namespace) -> dict:
     pages = addresses()
     site, empty = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{empty_port}"
-    measures = [("ready", name, site, pages[name], COMPRESSED) for name in READY]
-    measures += [("static", name, site, f"/static/bench-{name}.html", COMPRESSED) for name in READY]
-    measures += [
-        ("uncached", name, site, address, NOT_READY)
-        for name, address in (pages | {"search": "/recherche/?q=habitat"}).items()
-    ]
+    ready = () if options.made_only else READY
+    measures = [("ready", name, site, pages[name], COMPRESSED) for name in ready]
+    measures += [("static", name, site, f"/static/bench-{name}.html", COMPRESSED) for name in ready]
+    made = pages | {"search": "/recherche/?q=habitat"}
+    measures += [("uncached", name, site, address, NOT_READY) for name, address in made.items()]
     measures.append(("uncached", "empty", empty, "/", NOT_READY))
-    speeds, spent = defaultdict(list), defaultdict(list)
+    speeds, spent, first = defaultdict(list), defaultdict(list), defaultdict(list)
     for _round in range(options.rounds):
+        settle(port, pages["home"])
         for kind, name, server, address, headers in measures:
             url = f"{server}{address}"
             if kind == "ready":
                 settle(port, address)
             load(url, 1, headers)
+            wait_until_idle(roots)
             before = seconds_of(roots)
             speed = load(url, options.seconds, headers)
+            wait_until_idle(roots)
             print(f"{kind} {name}: {speed.rate:.0f}/s", flush=True)
             speeds[kind, name].append(speed)
             spent[kind, name].append((seconds_of(roots) - before) * 1000 / max(speed.requests, 1))
-    return report(speeds, spent)
+        for name, address in made.items():
+            first[name].append(first_of_generation(port, address, roots))
+    found = report(speeds, spent)
+    empty_cost = statistics.median(spent["uncached", "empty"])
+    medians = {name: statistics.median(costs) for name, costs in first.items()}
+    return found | {
+        "first_cpu_ms": {name: round(cost, 1) for name, cost in medians.items()},
+        "first_to_empty": {name: round(cost / empty_cost, 1) for name, cost in medians.items()},
+    }
 
 
 def main() -> None:
@@ -264,6 +297,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2, help="of the application; 1 on one core")
     parser.add_argument("--search", type=int, default=10_000, help="publications searched; 0: none")
     parser.add_argument("--publications", type=int, default=100, help="while others read")
+    parser.add_argument("--made-only", action="store_true", help="only what the application makes")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="parvis-bench-") as name:
         folder = Path(name)
@@ -319,8 +353,9 @@ def main() -> None:
                 roots = [site.pid, empty_site.pid, server, postmaster()]
                 found = measure(port, empty, roots, options)
                 found["memory_mb"] = round(megabytes_of([site.pid, server, worker.pid]))
-                print("Publishing while others read ...", flush=True)
-                found |= stale_answers(port, options.publications)
+                if not options.made_only:
+                    print("Publishing while others read ...", flush=True)
+                    found |= stale_answers(port, options.publications)
         finally:
             worker.terminate()
             worker.wait(60)

@@ -8,7 +8,7 @@ from django.db.models.functions import Length, Substr
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from core.visibility import live_pages
+from core.visibility import kept_for, live_pages
 from training.models.sessions import CourseSessionPage
 
 DatesByCourse = dict[UUID, list[CourseSessionPage]]
@@ -19,6 +19,12 @@ def dates_by_course(request, keys: Iterable[UUID] | None = None) -> DatesByCours
 
     A date holds in every language: it is given in the language in use or, until it is translated, in another one.
     """
+    if keys is None:
+        return kept_for(request, ("dates",), lambda: _dates_by_course(request))
+    return _dates_by_course(request, keys)
+
+
+def _dates_by_course(request, keys: Iterable[UUID] | None = None) -> DatesByCourse:
     above = Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen)
     course = live_pages(request).filter(path=above).order_by().values("translation_key")[:1]
     sessions = CourseSessionPage.objects.live_for(request).upcoming().for_cards(request)

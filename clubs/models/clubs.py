@@ -17,9 +17,10 @@ from contacts.models import PageContact
 from core import exports
 from core.facets import YearFacet
 from core.languages import Untranslated, listed_below, original_of
+from core.layout import Layout
 from core.listing import Listing
 from core.models import ArticlePage, BasePage
-from core.visibility import can_see, is_teaser
+from core.visibility import can_see, is_teaser, kept_for
 from downloads.models import PageDownload, article_context
 from downloads.themes import theme_facet
 
@@ -49,23 +50,22 @@ class ClubIndexPage(CalendarMixin, BasePage):
             shown = Month(request, sessions.live_for(request), reserved)
             context["layout"].own_query = shown.own_query
             return context | {"month": shown}
-        clubs = self._clubs(request)
-        places = self._places(clubs, request)
+        places, cards = self._known(request)
         listing = self.listing(request, places)
         coming = [meeting.day for meeting in listing.page_obj if not meeting.is_past]
         month = min(coming, default=timezone.localdate())
         context["layout"].own_query = listing.own_query
         return context | {
             "listing": listing,
-            "clubs": self._cards(clubs, places, request),
+            "clubs": cards,
             "month_url": f"?mois={month:%Y-%m}",
             "calendar_url": self.calendar_url(request),
         }
 
     def cards(self, request) -> list[ClubCard]:
         """The clubs that the request may know of, in the order of the list."""
-        clubs = self._clubs(request)
-        return self._cards(clubs, self._places(clubs, request), request)
+        _places, cards = self._known(request)
+        return cards
 
     def listing(self, request, places: dict[str, tuple[str, str]]) -> Listing:
         """What the request narrows the meetings to; `places` are those of `_places`."""
@@ -78,14 +78,21 @@ class ClubIndexPage(CalendarMixin, BasePage):
                 YearFacet("day"),
             ],
             decorate=partial(read_meetings, request=request),
+            index=self,
         )
 
-    def _clubs(self, request) -> list["ClubPage"]:
-        """Those in another language come last."""
-        return sorted(
-            listed_below(self, ClubPage, request),
-            key=lambda club: (club.locale_id != self.locale_id, club.path),
-        )
+    def _known(self, request) -> tuple[dict[str, tuple[str, str]], list[ClubCard]]:
+        """What `_places` and `_cards` say of the clubs, those in another language last."""
+
+        def look():
+            clubs = sorted(
+                listed_below(self, ClubPage, request),
+                key=lambda club: (club.locale_id != self.locale_id, club.path),
+            )
+            places = self._places(clubs, request)
+            return places, self._cards(clubs, places, request)
+
+        return kept_for(request, ("clubs", self.pk), look)
 
     def _cards(self, clubs: list["ClubPage"], places: dict, request) -> list[ClubCard]:
         """The clubs, each with the nearest of its sessions that the request may see and that is held."""
@@ -119,7 +126,7 @@ class ClubIndexPage(CalendarMixin, BasePage):
 
     def serve(self, request, *args, **kwargs) -> HttpResponseBase:
         if (name := request.GET.get("format")) in exports.FORMATS:
-            places = self._places(self._clubs(request), request)
+            places, _cards = self._known(request)
             return exports.answer(self.listing(request, places), MEETINGS, name)
         response = super().serve(request, *args, **kwargs)
         shown = response.context_data.get("month") or response.context_data["listing"]
@@ -148,14 +155,13 @@ class ClubPage(CalendarMixin, ArticlePage):
         verbose_name = _("club")
         verbose_name_plural = _("clubs")
 
-    def get_context(self, request, *args, **kwargs) -> dict:
-        context = super().get_context(request, *args, **kwargs)
+    def shown_to(self, request) -> dict:
         history = History(self, request)
         past = history.past
         reports = [meeting.open_report for meeting in past if meeting.open_report]
         latest = reports[:LATEST_REPORTS]
-        index = context["layout"].page_at(self.path[: -self.steplen])
-        return context | {
+        index = Layout(request, page=self).page_at(self.path[: -self.steplen])
+        return super().shown_to(request) | {
             **article_context(self, request, *(report.lead_photo for report in latest)),
             "upcoming": history.upcoming,
             "past": past,

@@ -8,6 +8,7 @@ from clubs.history import History, club_path
 from clubs.names import names_on
 from clubs.numbering import check_edition, is_edition_taken, lock_numbers, next_edition
 from contacts.models import Organisation
+from core.layout import Layout
 from core.models import ArticlePage
 from downloads.models import article_context
 
@@ -65,11 +66,10 @@ class MeetingPage(ArticlePage):
         """The tree path of the club above."""
         return self.path[: -self.steplen]
 
-    def get_context(self, request, *args, **kwargs) -> dict:
-        context = super().get_context(request, *args, **kwargs)
+    def shown_to(self, request) -> dict:
         history = History(self, request)
-        club = context["layout"].page_at(club_path(self, request))
-        return context | {
+        club = Layout(request, page=self).page_at(club_path(self, request))
+        return super().shown_to(request) | {
             **article_context(self, request),
             "club": club,
             "history": history,

@@ -168,16 +168,16 @@ class ReportPage(PrintedMixin, CitedMixin, MeetingPage):
     def structured_data(self, request) -> dict | None:
         return article(self, "Report", self.published_on, request)
 
-    def get_context(self, request, *args, **kwargs) -> dict:
-        context = super().get_context(request, *args, **kwargs)
-        previous, following = context["history"].neighbours("open_report")
-        return context | {
-            "session": context["history"].session,
+    def shown_to(self, request) -> dict:
+        shown = super().shown_to(request)
+        previous, following = shown["history"].neighbours("open_report")
+        return shown | {
+            "session": shown["history"].session,
             "previous": previous,
             "next": following,
             "pdf_url": self.pdf_url,
-            "citation": self._cited(request, context["club"], context["names"]),
-            "citation_files": self.citation_files(request),
+            "citation": self._cited(request, shown["club"], shown["names"]),
+            "citation_files": list(self.citation_files(request)),
         }
 
 

@@ -150,16 +150,18 @@ class SessionPage(AnnouncementMixin, DatedMixin, RegistrationMixin, CalendarMixi
         return [self.programme_file] if self.programme_file else []
 
     def get_context(self, request, *args, **kwargs) -> dict:
-        context = super().get_context(request, *args, **kwargs)
-        history = context["history"]
+        return super().get_context(request, *args, **kwargs) | self.registration_context(request)
+
+    def shown_to(self, request) -> dict:
+        shown = super().shown_to(request)
+        history = shown["history"]
         audience = self.audience or history.audience
         previous, following = history.neighbours("open_session")
-        return context | {
+        return shown | {
             "audience": Audience(audience).label if audience else "",
             "report": history.report,
             "report_is_reserved": history.meeting.report_is_reserved,
-            **self.registration_context(request),
-            "programme_file": context["visible_documents"].get(self.programme_file_id),
+            "programme_file": shown["visible_documents"].get(self.programme_file_id),
             "calendar_url": self.calendar_url(request) if self.is_announced else "",
             "previous": previous,
             "next": following,

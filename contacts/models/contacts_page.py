@@ -24,12 +24,12 @@ class ContactsPage(BasePage):
         about = organisation(request) | {"contactPoint": association(request).contact_point()}
         return {"@context": "https://schema.org", "@type": "ContactPage", "mainEntity": about}
 
-    def get_context(self, request, *args, **kwargs) -> dict:
+    def shown_to(self, request) -> dict:
         contacts = Contact.objects.filter(listed=True, successor=None, locale=self.locale_id)
         groups: dict[FieldOfWork | None, list[Contact]] = {}
         for contact in sorted(contacts.for_cards(), key=lambda contact: sort_key(contact.name)):
             groups.setdefault(contact.field_of_work, []).append(contact)
-        return super().get_context(request, *args, **kwargs) | {
+        return super().shown_to(request) | {
             "groups": [
                 {"field": field, "contacts": groups[field]} for field in sorted(groups, key=_place)
             ]

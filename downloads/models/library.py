@@ -64,6 +64,7 @@ class LibraryPage(BasePage):
             sorts=self.sorts,
             views=self.views,
             page_size=page_size,
+            index=self,
         )
 
     def get_context(self, request, *args, **kwargs) -> dict:
@@ -114,6 +115,7 @@ class SeriesPage(BasePage):
             [],
             for_cards=PublicationPageQuerySet.for_cards,
             decorate=partial(publication_cards, request=request),
+            index=self,
         )
         context["layout"].own_query = listing.own_query
         return context | {"listing": listing}

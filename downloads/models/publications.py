@@ -1,5 +1,3 @@
-from functools import partial
-
 from django import forms
 from django.apps import apps
 from django.conf import settings
@@ -278,10 +276,13 @@ class PublicationPage(CitedMixin, ArticlePage):
 
     def get_context(self, request, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)
-        layout = context["layout"]
+        context["layout"].cover = context["cover"]
+        return context
+
+    def shown_to(self, request) -> dict:
+        shown = super().shown_to(request)
         renditions.fetch_for_article(self)
         card = self.card(request)
-        layout.cover = self._cover(card)
         documents = list(objects_in(self.body, Document))
         readable = PublicationPage.objects.read_here(request)
         found = find(request, readable, documents, self._is_neighbour(request, card))
@@ -289,12 +290,13 @@ class PublicationPage(CitedMixin, ArticlePage):
         numbers = [page for page in pages if page.series_id == self.series_id and page.number]
         numbers.sort(key=lambda page: page.number)
         cited = citation.citation(card, request)
-        return context | {
+        return shown | {
             "card": card,
+            "cover": self._cover(card),
             "visible_documents": visible_files(documents, request, [card, *found]),
             "citation": cited,
-            "citation_files": self.citation_files(request),
-            "structured_data": partial(citation.structured_data, card, cited, request),
+            "citation_files": list(self.citation_files(request)),
+            "structured_data": citation.structured_data(card, cited, request),
             "related": pages_around(self, request),
             "previous": next((p for p in reversed(numbers) if p.number < self.number), None),
             "next": next((p for p in numbers if p.number > self.number), None),

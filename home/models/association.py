@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists
@@ -14,6 +16,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Page, Site
 
 from contacts.models import phone_uri
+from core.generations import kept
 from core.layout import absolute, picture
 from core.translated_fields import (
     TranslatedFields,
@@ -251,6 +254,11 @@ class AssociationSettings(
         """With whether a notice stands on every page today: every page asks for the settings anyway."""
         standing = Notice.objects.current().filter(on_every_page=True)
         return super().base_queryset().annotate(has_notices=Exists(standing))
+
+    @classmethod
+    def load(cls, request_or_site=None) -> "AssociationSettings":
+        load = partial(super().load, request_or_site=request_or_site)
+        return kept(request_or_site, ("association",), load)
 
     def save(self, *args, **kwargs) -> None:
         super().save(*args, **kwargs)

@@ -10,7 +10,7 @@ from core.blocks import BodyBlock
 from core.blocks.choosers import read_body
 from core.blocks.content import objects_in
 from core.languages import association_name
-from core.layout import absolute
+from core.layout import Layout, absolute
 from core.models import ArticlePage, BasePage
 from downloads.models import (
     Document,
@@ -54,21 +54,20 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("home page")
 
-    def get_context(self, request, *args, **kwargs) -> dict:
-        context = super().get_context(request, *args, **kwargs)
+    def shown_to(self, request) -> dict:
+        layout, shown = Layout(request, page=self), super().shown_to(request)
         read_body(self.body)
         sections, sessions = list(self.sections), []
         # Next sessions that come first stand beside the title.
         if sections and sections[0].block_type == "sessions":
             opening = sections.pop(0)
-            sessions = opening.block.found(request, self, context["layout"])["sessions"]
-            context["opening_title"] = opening.value["title"]
+            sessions = opening.block.found(request, self, layout)["sessions"]
+            shown["opening_title"] = opening.value["title"]
         photo = photo_of(sessions, request)
         renditions.fetch_for_article(self, photo)
         documents = list(objects_in(self.body, Document))
         cards = find(request, PublicationPage.objects.read_here(request), documents)
-        layout = context["layout"]
-        return context | {
+        return shown | {
             "visible_documents": visible_files(documents, request, cards),
             "sections": sections,
             "sessions": sessions,
@@ -114,17 +113,12 @@ class ContentPage(ArticlePage):
         verbose_name = _("content page")
         verbose_name_plural = _("content pages")
 
-    def get_context(self, request, *args, **kwargs) -> dict:
-        context = super().get_context(request, *args, **kwargs)
-        return context | {
-            **article_context(self, request),
-            "children": ContentPage.objects.child_of(self)
-            .named_for(request)
-            .order_by("path")
-            .defer_streamfields()
-            .select_related("lead_photo")
-            .prefetch_related(renditions.prefetch("lead_photo", "card")),
-        }
+    def shown_to(self, request) -> dict:
+        children = ContentPage.objects.child_of(self).named_for(request).order_by("path")
+        children = children.defer_streamfields().select_related("lead_photo")
+        children = children.prefetch_related(renditions.prefetch("lead_photo", "card"))
+        shown = super().shown_to(request) | article_context(self, request)
+        return shown | {"children": list(children)}
 
 
 class ContentPageDownload(PageDownload):

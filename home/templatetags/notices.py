@@ -4,7 +4,7 @@ from django import template
 
 from core.templatetags.parvis import request_of
 from home.models import HomePage
-from home.notices import changed_sessions, current_notices
+from home.notices import shown_notices
 
 register = template.Library()
 
@@ -13,8 +13,4 @@ register = template.Library()
 def site_notices(context) -> dict:
     request, page = request_of(context), context.get("page")
     home = page if isinstance(page, HomePage) else None
-    return {
-        "request": request,
-        "notices": current_notices(request, home) if request else [],
-        "sessions": changed_sessions(request, home) if request and home else [],
-    }
+    return {"request": request, **(shown_notices(request, home) if request else {})}

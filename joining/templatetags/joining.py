@@ -6,6 +6,7 @@ from django import template
 from django.utils import formats
 from django.utils.translation import get_language
 
+from core.generations import kept
 from core.templatetags.parvis import request_of
 from core.typography import typeset
 from joining.models import JoiningSettings
@@ -32,4 +33,5 @@ def thousands(number: int) -> str:
 @register.simple_tag(takes_context=True)
 def joining_is_open(context) -> bool:
     """Whether organisations may apply on the site today."""
-    return JoiningSettings.load(request_of(context)).is_open
+    request = request_of(context)
+    return kept(request, ("joining",), lambda: JoiningSettings.load(request).is_open)

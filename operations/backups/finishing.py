@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone, translation
 from wagtail.coreutils import get_dummy_request
 
-from core import ready_pages
+from core import generations
 from core.placing import place_all
 from core.storage import CLOSED_FOLDER
 from core.visibility import everybody, live_pages
@@ -66,7 +66,7 @@ def settle() -> str:
 
 
 def _make(of_former_version: bool) -> None:
-    ready_pages.drop()
+    generations.begin()
     if of_former_version:
         call_command("read_files", verbosity=0)
         call_command("find_untranslated_texts", verbosity=0, stdout=StringIO())

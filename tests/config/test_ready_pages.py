@@ -18,7 +18,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 
 from contacts.models import Contact
-from core import ready_pages
+from core import generations, ready_pages
 from core.ready_pages import KeepReadyPages
 from downloads.models import DownloadCount
 from home.models import AssociationSettings
@@ -124,7 +124,7 @@ def headers_of(answer) -> dict:
 
 def test_each_ready_page_is_what_the_application_says_to_anybody(content, root, port):
     visitor = Recording()
-    ready_pages.drop()
+    generations.begin()
     crawler.crawl(visitor, [*crawler.ENTRANCES, content.closed.get_url()])
     last = root / "current" / "last" / HOST
     ready = {
@@ -161,9 +161,9 @@ def test_each_ready_page_is_what_the_application_says_to_anybody(content, root, 
         assert "Pour les adhérents" not in own.content.decode()
         # What is written without a new generation, no page shows; photos_of reads all that a page's row leads to.
         read = visitor.tables[address] - {"wagtailcore_revision"}
-        assert read & ready_pages.UNSEEN == set(), address
+        assert read & generations.UNSEEN == set(), address
     tables = {model._meta.db_table for model in apps.get_models()}
-    assert not ready_pages.UNSEEN - tables
+    assert not generations.UNSEEN - tables
 
 
 def test_only_whoever_says_nothing_but_an_address_is_given_a_ready_page(port, content):
@@ -229,7 +229,7 @@ def kept(root: Path) -> set[str]:
 
 def test_a_page_begun_before_a_change_and_ended_after_it_is_never_given(copied_db, tmp_path):
     def slow(request):
-        ready_pages.drop()
+        generations.begin()
         return page()
 
     assert through(tmp_path, slow).content == b"texte"

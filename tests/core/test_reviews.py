@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Page, PageLogEntry, Revision
 
-from core import ready_pages
+from core import generations
 from core.models import BasePage
 from tests import factories, page_types
 from tests.background import followed
@@ -127,7 +127,7 @@ def test_a_press_drops_the_ready_pages_and_costs_readers_no_query(
     page = old_page(site, "Nos missions")
     before = queries(client, page.url)
     settings.READY_PAGES_ROOT = str(tmp_path / "ready")
-    ready_pages.drop()
+    generations.begin()
     generation = (tmp_path / "ready" / "current").readlink()
     with followed():
         press(editor, page)

@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from wagtail.models import GroupPagePermission
 
 from contacts.models import Organisation
-from core import ready_pages
+from core import generations
 from links import visits
 from links.models import Link, LinkUse
 from links.tasks import visit_due
@@ -374,7 +374,7 @@ def test_visiting_makes_no_page_less_ready(site, nights, other_site, settings, t
     with background.printing(), background.followed():
         linking(site, at(other_site, "/404"))
     settings.READY_PAGES_ROOT = str(tmp_path / "ready")
-    ready_pages.drop()
+    generations.begin()
     before = (tmp_path / "ready" / "current").readlink()
     nights()
     nights(1)

@@ -72,6 +72,7 @@ class CataloguePage(PrintedMixin, CalendarMixin, BasePage):
             for_cards=CoursePageQuerySet.for_cards,
             decorate=partial(course_cards, dates=dates, request=request),
             page_size=page_size or settings.CATALOGUE_PAGE_SIZE,
+            index=self,
         )
 
     def nearest(self, request, count: int) -> list[CourseCard]:

@@ -28,6 +28,7 @@ from clubs.models.printed import PrintedMixin
 from clubs.models.registrations import RegistrationMixin
 from contacts.models import PageContact
 from core.blocks.text import TEXT_FEATURES
+from core.layout import Layout
 from core.models import ArticlePage, BasePage, LivePageManager
 from core.typography import sort_key
 from core.visibility import LivePageQuerySet
@@ -249,15 +250,14 @@ class CoursePage(PrintedMixin, CalendarMixin, ArticlePage):
     def check_publication(self) -> None:
         check_complete(self)
 
-    def get_context(self, request, *args, **kwargs) -> dict:
-        context = super().get_context(request, *args, **kwargs)
+    def shown_to(self, request) -> dict:
         fetch_own_themes(self)
         [themes] = named_themes([self])
         trainers = self.trainers.select_related("organisation").all()
         audiences = self.audiences.select_related("audience").all()
         dates = dates_of(self, request)
-        catalogue = context["layout"].parent_url
-        return context | {
+        catalogue = Layout(request, page=self).parent_url
+        return super().shown_to(request) | {
             "domain_url": f"{catalogue}?domaine={self.domain.slug}"
             if catalogue and self.domain
             else "",

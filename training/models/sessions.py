@@ -12,6 +12,7 @@ from clubs.models.announcement import AnnouncementMixin
 from clubs.models.dated import DatedMixin, DatedPageQuerySet, FormerDate
 from clubs.models.registrations import RegistrationMixin
 from contacts.models import Contact, Organisation, contacts_of
+from core.layout import Layout
 from core.models import BasePage, LivePageManager
 from photos.renditions import fetch_for_article
 from training.forms import CourseSessionForm
@@ -101,14 +102,15 @@ class CourseSessionPage(AnnouncementMixin, DatedMixin, RegistrationMixin, Calend
         return contacts_of(self.course)
 
     def get_context(self, request, *args, **kwargs) -> dict:
-        context = super().get_context(request, *args, **kwargs)
-        course = context["layout"].page_at(self.path[: -self.steplen])
+        return super().get_context(request, *args, **kwargs) | self.registration_context(request)
+
+    def shown_to(self, request) -> dict:
+        course = Layout(request, page=self).page_at(self.path[: -self.steplen])
         contacts = self.contacts
         fetch_for_article(self, *(contact.photo for contact in contacts))
-        return context | {
+        return super().shown_to(request) | {
             "course": course,
             "contacts": contacts,
-            **self.registration_context(request),
             "calendar_url": self.calendar_url(request) if self.is_announced else "",
         }
 

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from core import ready_pages
+from core import generations
 
 
 class Command(BaseCommand):
@@ -10,7 +10,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options) -> None:
-        ready_pages.drop()
+        generations.begin()
         self.stdout.write(
-            "No page is ready." if ready_pages.is_on() else "READY_PAGES_ROOT is empty."
+            "No page is ready." if generations.is_on() else "READY_PAGES_ROOT is empty."
         )

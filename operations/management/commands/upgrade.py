@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.utils.translation import gettext as _
 
-from core import ready_pages
+from core import generations
 from operations.snapshots import Snapshot, SnapshotError
 
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, undo: bool, forget: bool, **options) -> None:
-        ready_pages.drop()
+        generations.begin()
         snapshot = Snapshot()
         if forget:
             snapshot.forget()
