@@ -14,7 +14,7 @@ class _PlaceField(forms.ModelChoiceField):
 class PlaceForm(forms.Form):
     """Under which of some pages another is to be."""
 
-    place = _PlaceField(Page.objects.none(), label=_("Under which page"), empty_label=None)
+    place = _PlaceField(None, label=_("Under which page"), empty_label=None)
 
     def __init__(self, *args, places: QuerySet[Page], **kwargs) -> None:
         super().__init__(*args, **kwargs)
