@@ -11,11 +11,12 @@ from collections.abc import Collection, Iterator
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import strip_tags
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from modelcluster.models import get_all_child_relations
 from wagtail.log_actions import LogFormatter, get_active_log_context, log
 from wagtail.models import ModelLogEntry
 
@@ -28,7 +29,10 @@ def note_changes(instance: models.Model, update_fields: Collection[str] | None) 
     if get_active_log_context().user is None or instance._state.adding:
         return
     stored = type(instance)._base_manager.filter(pk=instance.pk).first()
-    if stored and (found := list(_changes(stored, instance, update_fields))):
+    if stored is None:
+        return
+    found = [*_changes(stored, instance, update_fields), *_changed_lines(instance)]
+    if found:
         log(instance, CHANGE, data={"fields": found})
 
 
@@ -49,6 +53,34 @@ def _changes(before, after, only: Collection[str] | None) -> Iterator[list[str]]
             yield [field.name, _said(field, before), _said(field, after)]
 
 
+def _changed_lines(instance) -> Iterator[list[str]]:
+    """The same of its child rows, such as the brackets of a scale, where a form has them."""
+    in_form = getattr(instance, "_cluster_related_objects", {})
+    for relation in get_all_child_relations(type(instance)):
+        name = relation.get_accessor_name()
+        if name not in in_form:
+            continue
+        rows = relation.related_model._base_manager.filter(**{relation.field.name: instance.pk})
+        before = {row.pk: _line_said(row, relation) for row in rows}
+        after = {row.pk: _line_said(row, relation) for row in in_form[name] if row.pk}
+        added = [_line_said(row, relation) for row in in_form[name] if not row.pk]
+        for key, words in before.items():
+            if words != after.get(key):
+                yield [name, words, after.get(key, "")]
+        yield from ([name, "", words] for words in added)
+
+
+def _line_said(row, relation) -> str:
+    """« OPH, 1 000, 450,00 »: what a child row says, without what it belongs to and its place among the others."""
+    fields = (field for field in row._meta.concrete_fields if field.editable)
+    told = (
+        _said(field, row)
+        for field in fields
+        if not field.primary_key and field != relation.field and field.name != "sort_order"
+    )
+    return Truncator(", ".join(word for word in told if word)).chars(_LENGTH)
+
+
 def _said(field: models.Field, instance) -> str:
     """A value as a reader of the history understands it; nothing where it has no short form."""
     value = getattr(instance, field.attname)
@@ -67,9 +99,9 @@ def _said(field: models.Field, instance) -> str:
         value = field.to_python(value)
         is_moment = isinstance(field, models.DateTimeField)
         return date_format(value, "SHORT_DATETIME_FORMAT" if is_moment else "SHORT_DATE_FORMAT")
-    if isinstance(
-        field, models.CharField | models.TextField | models.IntegerField | models.DecimalField
-    ):
+    if isinstance(field, models.DecimalField):
+        return number_format(value, field.decimal_places)
+    if isinstance(field, models.CharField | models.TextField | models.IntegerField):
         return Truncator(" ".join(strip_tags(str(value)).split())).chars(_LENGTH)
     return ""
 
@@ -85,8 +117,7 @@ class ChangeFormatter(LogFormatter):
 
 
 def _line(model: type[models.Model] | None, name: str, before: str, after: str) -> str:
-    known = {field.name: field for field in model._meta.concrete_fields} if model else {}
-    label = capfirst(str(known[name].verbose_name)) if name in known else name
+    label = _label(model, name) if model else name
     words = {"field": label, "before": before, "after": after}
     if before and after:
         return _("%(field)s: “%(before)s” became “%(after)s”") % words
@@ -95,3 +126,13 @@ def _line(model: type[models.Model] | None, name: str, before: str, after: str) 
     if before:
         return _("%(field)s: “%(before)s” was removed") % words
     return _("%(field)s changed") % words
+
+
+def _label(model: type[models.Model], name: str) -> str:
+    """What a field is called, or the rows of a child relation."""
+    known = {field.name: field.verbose_name for field in model._meta.concrete_fields}
+    known |= {
+        relation.get_accessor_name(): relation.related_model._meta.verbose_name_plural
+        for relation in get_all_child_relations(model)
+    }
+    return capfirst(str(known.get(name, name)))

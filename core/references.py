@@ -51,7 +51,7 @@ def named_by(model: type[Model], by: type[Model], keys: Iterable[int]) -> set[in
         object_id__in=[str(key) for key in keys],
         to_content_type=types[model],
     )
-    return {int(key) for key in found.values_list("to_object_id", flat=True)}
+    return {int(key) for key in found.values_list("to_object_id", flat=True) if is_key(key)}
 
 
 def root_model(model: type[Model]) -> type[Model]:

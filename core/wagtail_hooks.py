@@ -188,6 +188,9 @@ def list_translations_to_do():
 def offer_all_translations(request, items) -> None:
     if not knows_every_page(request.user):
         items[:] = [item for item in items if not isinstance(item, TranslationsReportMenuItem)]
+    for item in items:
+        if isinstance(item, TranslationsReportMenuItem):
+            item.label = _("All translations")  # its own was said once for all languages
 
 
 @hooks.register("before_edit_page", order=-1)

@@ -42,6 +42,7 @@ WORDS = (
     _("Add an image"),
     _("Add a document"),
     _("Add documents"),
+    _("Redirects"),
     _("Drag and drop documents into this area to upload immediately."),
     _("Yes, delete it"),
     _("Status: "),

@@ -15,7 +15,7 @@ from core.placing import place, places
 from core.references import named_by, pages_under
 from core.visibility import everybody
 from downloads.describe import describe_documents
-from downloads.models import Document, DocumentVersion, PublicationFile
+from downloads.models import Document, DocumentVersion, PublicationFile, Replacement
 
 
 @places(Document, storage="covers", folder="covers")
@@ -29,6 +29,11 @@ def covers_of(document_pks: list[int]) -> Iterable[tuple[str, bool]]:
 @receiver([post_save, post_delete], sender=PublicationFile)
 def note_file_of_publication(instance, **kwargs) -> None:
     note(Document, instance.document_id, Happened.SHOWN)
+
+
+@receiver(post_delete, sender=Replacement)
+def delete_waiting_file(instance, **kwargs) -> None:
+    transaction.on_commit(partial(instance.file.storage.delete, instance.file.name))
 
 
 @follows(

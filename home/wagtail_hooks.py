@@ -188,6 +188,12 @@ def offer_guide():
     )
 
 
+@hooks.register("construct_help_menu")
+def leave_out_news_of_wagtail(request, items) -> None:
+    """In English, for those who look after servers; its mark on the menu asked editors to read it."""
+    items[:] = [item for item in items if not item.name.startswith("whats-new")]
+
+
 @hooks.register("register_admin_urls")
 def register_first_steps():
     return [path("first-steps/", show_first_steps, name="first_steps")]

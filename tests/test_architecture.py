@@ -73,6 +73,7 @@ NO_READER = {
     "home/schedule.py": "the editors’ calendar of the pages that they may change",
     "home/checklist.py": "the editors’ first screen, under their permissions",
     "downloads/bulk.py": "what editors file, under the editors' permissions",
+    "downloads/replacing.py": "files that an editor replaces, under her permissions",
     "activity/figures.py": "the editors' report, under the editors' permissions",
     "downloads/counting.py": "numbers alone",
     "downloads/reports.py": "the editors' reports, under the editors' permissions",

@@ -67,6 +67,7 @@ def keep(instance: Any, user, act) -> TrashItem:
     if isinstance(instance, Page):
         _note_place_of_page(item, instance, list(pages))
         translation_keys = [page.translation_key for page in pages]
+        item.links += _shown_aliases(pages)
         for model, path in LOCALIZE.items():
             known = model._base_manager.filter(**{f"{path}__in": translation_keys})
             keys[model] = set(known.values_list("pk", flat=True))
@@ -118,6 +119,12 @@ def _links(collector: Collector, keys: dict[type[models.Model], set]) -> Iterato
         for row in chain.from_iterable(lists):  # type: ignore[arg-type]
             if row.pk not in keys.get(model, ()) and model._meta.label not in _DERIVED:
                 yield [model._meta.label, row.pk, field.attname, getattr(row, field.attname)]
+
+
+def _shown_aliases(pages: list[Page]) -> list[list]:
+    """Aliases elsewhere that readers see: Wagtail withdraws them with their original."""
+    shown = Page.objects.filter(alias_of__in=pages, live=True).exclude(pk__in=pages)
+    return [[Page._meta.label, key, "live", True] for key in shown.values_list("pk", flat=True)]
 
 
 def _keep_rows(item: TrashItem, model: type[models.Model], keys: list) -> None:

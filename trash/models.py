@@ -12,7 +12,9 @@ from django.apps import apps
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -123,7 +125,7 @@ class TrashItem(models.Model):
     )
     was_live = models.BooleanField(default=False, editable=False)
     has_children = models.BooleanField(default=False, editable=False)
-    # [[model, key, column, value]]: what pointed at it, and points at nothing now.
+    # [[model, key, column, value]]: what pointed at it, and points at nothing now; what was live with it, and isn't.
     links = models.JSONField(default=list, encoder=DjangoJSONEncoder, editable=False)
     # [[model, key]]: what names it in a block or a text.
     shown_by = models.JSONField(default=list, editable=False)
@@ -184,6 +186,17 @@ class TrashFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def with_place(items: TrashItemQuerySet) -> TrashItemQuerySet:
+    """Each with `has_place`: whether the page above it, if it is a page, is there or in the bin too."""
+    there = Page.objects.filter(pk=OuterRef("parent"))
+    # As text: a database's numbers and those in JSON aren't compared by all.
+    in_bin = TrashRow.objects.annotate(
+        kept=Cast(KeyTextTransform("pk", "values"), CharField())
+    ).filter(model=Page._meta.label, kept=Cast(OuterRef("parent"), CharField()))
+    is_page = Q(model=Page._meta.label)
+    return items.annotate(has_place=~is_page | Exists(there) | Exists(in_bin))
 
 
 def may_empty(user) -> bool:

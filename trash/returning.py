@@ -3,18 +3,21 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.files.storage import default_storage
 from django.core.serializers.python import Deserializer
 from django.db import IntegrityError, models, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import log
 from wagtail.models import Page, PageViewRestriction, Revision
+from wagtail.permissions import page_permission_policy
 
 from core.addresses import answer_again
 from core.changes import Happened, note
@@ -31,13 +34,14 @@ Row = models.Model
 RETURNED = "trash.bring_back"
 
 
-def bring_back(item: TrashItem, user) -> Row:
+def bring_back(item: TrashItem, user, place: Page | None = None) -> Row:
     """Returns the page, photo or file; with a page come its translations that were deleted in the same act.
 
-    Raises Refusal where its place is gone or taken. A translation of which that is so stays in the bin.
+    Raises Refusal where its place is gone or taken. A translation of which that is so stays in the bin. At another
+    `place` than its own a page is a draft, as all below it are: what closed its former place may be gone with that.
     """
     with transaction.atomic():
-        found = _bring_back(item, user)
+        found = _bring_back(item, user, place)
         if item.act and item.translation_key:
             same = TrashItem.objects.filter(act=item.act, translation_key=item.translation_key)
             for other in same.for_user(user).exclude(pk=item.pk).order_by("pk"):
@@ -46,7 +50,7 @@ def bring_back(item: TrashItem, user) -> Row:
         return found
 
 
-def _bring_back(item: TrashItem, user) -> Row:
+def _bring_back(item: TrashItem, user, place: Page | None = None) -> Row:
     if not TrashItem.objects.select_for_update().filter(pk=item.pk).exists():
         raise Refusal(_("It has been brought back or deleted for good meanwhile."))
     rows = list(_rows(item))
@@ -54,12 +58,14 @@ def _bring_back(item: TrashItem, user) -> Row:
     rows = _kept_whole([row for row in rows if type(row) not in LOCALIZE])
     root = _root(item, rows)
     if isinstance(root, Page):
-        _place(root, _parent(item), rows)
+        if place:
+            _withdraw(rows)
+        _place(root, place or _parent(item), rows)
     _put_files_back(item, rows)
     try:
         with transaction.atomic():
             for row in rows:
-                row.save_base(raw=True)
+                row.save_base(raw=True, force_insert=True)
     except IntegrityError as error:
         sentence = _("Something else has taken the place of “%(title)s” meanwhile.")
         raise Refusal(sentence % {"title": item.title}) from error
@@ -169,6 +175,28 @@ def _place(page: Page, parent: Page, rows: list[Row]) -> None:
     Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + 1)
 
 
+def _withdraw(rows: list[Row]) -> None:
+    for row in rows:
+        if type(row) is Page:
+            row.live, row.has_unpublished_changes, row.live_revision_id = False, True, None
+        elif isinstance(row, Revision):
+            row.approved_go_live_at = None
+
+
+def places(item: TrashItem, request: HttpRequest) -> QuerySet[Page]:
+    """Where somebody may bring back a page of which the place is gone: of its type and language, where she may add."""
+    kind: Any = apps.get_model(item.kind)
+    row = item.rows.filter(model=item.model, values__pk=item.key).first()
+    if row is None or not issubclass(kind, Page):
+        return Page.objects.none()
+    addable = page_permission_policy.instances_user_has_permission_for(request.user, "add")
+    addable = addable.type(*kind.allowed_parent_page_models()).filter(
+        depth__gt=1, alias_of=None, locale=row.values["locale"]
+    )
+    full = [page.pk for page in addable.specific() if not kind.can_create_at(page)]
+    return addable.exclude(pk__in=full).order_by("path")
+
+
 def _parent(item: TrashItem) -> Page:
     if parent := Page.objects.select_for_update().filter(pk=item.parent_id).first():
         return parent
@@ -213,9 +241,10 @@ def _tie(item: TrashItem) -> None:
     """What pointed at it, if it points at nothing still."""
     for label, key, column, value in item.links:
         model = apps.get_model(label)
-        loose = model._base_manager.filter(pk=key, **{column: None})
+        loose = model._base_manager.filter(pk=key, **{column: False if value is True else None})
         if loose.update(**{column: value}):
-            note(root_model(model), key, Happened.SAVED)
+            shown = column == "live"
+            note(root_model(model), key, Happened.PUBLISHED if shown else Happened.SAVED)
     for label, key in item.shown_by:
         note(apps.get_model(label), key, Happened.SAVED)
 

@@ -3,23 +3,26 @@
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, QuerySet, Window
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
+from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import DeleteView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
 
 from core.changes import together
 from core.refusals import Refusal
-from trash.models import TrashItem, may_empty
-from trash.returning import bring_back
+from trash.forms import PlaceForm
+from trash.models import TrashItem, may_empty, with_place
+from trash.returning import bring_back, places
 
 
 class _ActionsColumn(Column):
@@ -52,7 +55,7 @@ class TrashView(ReportView):
 
     def get_base_queryset(self) -> QuerySet:
         found = TrashItem.objects.for_user(self.request.user).select_related("deleted_by")
-        return found.annotate(together=Window(Count("pk"), partition_by=[F("act")]))
+        return with_place(found).annotate(together=Window(Count("pk"), partition_by=[F("act")]))
 
     def get_context_data(self, *args, **kwargs) -> dict:
         return super().get_context_data(*args, **kwargs) | {"kept_days": settings.TRASH_KEPT_DAYS}
@@ -71,6 +74,42 @@ def restore(request: HttpRequest, pk: int) -> HttpResponseBase:
     sentence = _("“%(title)s” is back where it was.") % {"title": item.title}
     messages.success(request, sentence, buttons=buttons)
     return redirect("trash")
+
+
+class RestoreElsewhereView(WagtailAdminTemplateMixin, FormView):
+    """Of a page whose place is gone for good: to which of the places that its editor may add to it comes back."""
+
+    form_class = PlaceForm
+    template_name = "admin/trash_elsewhere.html"
+    page_title = gettext_lazy("Bring back elsewhere")
+    header_icon = "bin"
+
+    def dispatch(self, request, pk: int) -> HttpResponseBase:
+        gone = with_place(TrashItem.objects.for_user(request.user)).filter(has_place=False)
+        self.item = get_object_or_404(gone, pk=pk)
+        self.places = places(self.item, request)
+        return super().dispatch(request)
+
+    def get_breadcrumbs_items(self) -> list[dict]:
+        bin_ = {"url": reverse("trash"), "label": TrashView.page_title}
+        return [*self.breadcrumbs_items, bin_, {"url": "", "label": self.page_title}]
+
+    def get_form_kwargs(self) -> dict:
+        return super().get_form_kwargs() | {"places": self.places}
+
+    def get_context_data(self, **kwargs) -> dict:
+        found = {"item": self.item, "has_places": self.places.exists()}
+        return super().get_context_data(**kwargs) | found
+
+    def form_valid(self, form) -> HttpResponse:
+        place = form.cleaned_data["place"]
+        back = bring_back(self.item, self.request.user, place)
+        edit = AdminURLFinder(self.request.user).get_edit_url(back)
+        sentence = _("“%(title)s” is back, as a draft, under “%(place)s”.")
+        words = {"title": self.item.title, "place": place.get_admin_display_title()}
+        buttons = [messages.button(edit, _("Edit"))] if edit else []
+        messages.success(self.request, sentence % words, buttons=buttons)
+        return redirect("trash")
 
 
 @require_POST

@@ -8,7 +8,13 @@ from wagtail.admin.menu import MenuItem
 from clubs.models import Registration
 from trash.models import TrashItem
 from trash.returning import RETURNED
-from trash.views import DeleteForGoodView, TrashView, restore, restore_together
+from trash.views import (
+    DeleteForGoodView,
+    RestoreElsewhereView,
+    TrashView,
+    restore,
+    restore_together,
+)
 
 
 @hooks.register("register_admin_urls")
@@ -17,6 +23,7 @@ def register_trash():
         path("bin/", TrashView.as_view(), name="trash"),
         path("bin/results/", TrashView.as_view(results_only=True), name="trash_results"),
         path("bin/<int:pk>/restore/", restore, name="trash_restore"),
+        path("bin/<int:pk>/elsewhere/", RestoreElsewhereView.as_view(), name="trash_elsewhere"),
         path("bin/<int:pk>/restore-together/", restore_together, name="trash_restore_together"),
         path("bin/<int:pk>/delete/", DeleteForGoodView.as_view(), name="trash_delete"),
     ]

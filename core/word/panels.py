@@ -22,7 +22,7 @@ class WordPanel(Panel):
 
         def __init__(self, **kwargs) -> None:
             super().__init__(**kwargs)
-            if not self.word_import:
+            if not self.word_imports:
                 self.heading = ""
 
         def is_shown(self) -> bool:
@@ -34,9 +34,9 @@ class WordPanel(Panel):
             return self.instance.pk or self.form.parent_page.pk
 
         @cached_property
-        def word_import(self) -> WordImport | None:
-            """The last import that made or filled the page."""
-            return WordImport.objects.filter(page=self.instance.pk or 0).first()
+        def word_imports(self) -> list[WordImport]:
+            """The imports that made or filled the page, the last first."""
+            return list(WordImport.objects.filter(page=self.instance.pk or 0))
 
         @cached_property
         def has_photos(self) -> bool:

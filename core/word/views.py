@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from core.blocks import BodyBlock
 from core.permissions import may_edit
+from core.references import is_key
 from core.text_import.omissions import short_sentences
 from core.word.forms import WordForm
 from core.word.models import WordImport
@@ -80,11 +81,11 @@ def original_document(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def keep_document(request: HttpRequest, page: Page) -> None:
-    """The document whose text a form took is kept with its page once that is saved."""
-    key = request.POST.get("word_import", "")
-    if key.isdecimal() and len(key) < 10:
+    """The documents whose texts a form took are kept with its page once it is saved; it sends their keys."""
+    keys = [key for key in request.POST.get("word_import", "").split() if is_key(key)]
+    if keys:
         waiting = WordImport.objects.filter(page=None, state=WordImport.State.DONE)
-        waiting.filter(pk=key, user=request.user).update(page=page, text={})
+        waiting.filter(pk__in=keys, user=request.user).update(page=page, text={})
 
 
 def _refused(sentence: str) -> JsonResponse:

@@ -7,8 +7,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import storages
 from django.db import models
 from django.db.models import QuerySet
-from django.db.models.signals import post_delete
-from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -348,11 +346,6 @@ class Replacement(models.Model):
     @property
     def format(self) -> str:
         return PurePath(self.name).suffix.lstrip(".").upper()
-
-
-@receiver(post_delete, sender=Replacement)
-def delete_waiting_file(instance, **kwargs) -> None:
-    instance.file.delete(save=False)
 
 
 class PageDownload(Orderable):

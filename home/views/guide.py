@@ -29,4 +29,5 @@ def read_guide() -> tuple[SafeString, SafeString]:
     )
     source = (settings.ROOT / "docs/editors.md").read_text(encoding="utf-8")
     text = _PICTURE.sub(lambda found: f'src="{static(found[1])}"', reader.convert(source))
+    text = text.replace("<table>", '<table tabindex="0">')  # on a narrow screen it scrolls
     return mark_safe(text), mark_safe(reader.toc)  # noqa: S308 (the project's own file)

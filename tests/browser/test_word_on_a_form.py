@@ -42,15 +42,24 @@ def test_a_news_item_from_word(content, visitor):
     expect(notice).to_contain_text("À vérifier avec Ana")
     expect(notice).to_contain_text("celle du document n’a pas été reprise : La cour rouvre.")
     expect(page.get_by_role("textbox", name="Titre")).to_have_value("Les tilleuls de Valmire")
+    second = Document()
+    second.add_heading("La suite", 1)
+    second.add_comment(second.add_paragraph("Rien de plus.").runs, "À relire", author="Zoé")
+    again = b64encode(word.saved(second)).decode()
+    page.evaluate(DROP, {"target": "[data-parvis-body]", "data": again, "name": "Suite.docx"})
+    expect(notice).to_contain_text("Suite.docx – ")
+    expect(notice).to_contain_text("À relire")
+    expect(notice).to_contain_text("À vérifier avec Ana")
     editing.expect_saved_by_itself(page)
     item = NewsPage.objects.get(draft_title="Les tilleuls de Valmire")
     draft = item.get_latest_revision_as_object()
     assert draft.slug == "les-tilleuls-de-valmire"
     assert draft.introduction == "Écrite avant."
-    heading, text, photo = draft.body
+    heading, text, photo, *_more = draft.body
     assert heading.value["text"] == "Ce qui change"
     assert "Douze arbres" in text.value.source
     assert photo.value["photo"].credit == "Zoé Marelle"
-    assert WordImport.objects.get().page_id == item.pk
+    assert [one.page_id for one in WordImport.objects.all()] == [item.pk, item.pk]
     page.reload()
-    expect(page.get_by_role("link", name="Les tilleuls.docx")).to_be_visible()
+    for name in ("Les tilleuls.docx", "Suite.docx"):
+        expect(page.get_by_role("link", name=name)).to_be_visible()

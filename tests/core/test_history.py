@@ -8,6 +8,7 @@ from wagtail.test.utils.form_data import querydict_from_html
 
 from core.history import CHANGE
 from home.models import AssociationSettings
+from joining.models import JoiningSettings
 from tests import factories
 from tests.conftest import logged_in
 
@@ -85,3 +86,20 @@ def test_domains_that_let_people_in_arent_told_by_the_history(client):
     text = said(client, history)
     assert "https://valmire.example.org/" in text
     assert "ormeville.example.org" not in text
+
+
+def test_journal_says_which_lines_of_a_form_changed(client):
+    """Such as the brackets of the scale, which are rows of their own."""
+    joining = JoiningSettings.load()
+    address = reverse("wagtailsettings:edit", args=["joining", "joiningsettings", joining.pk])
+    line = {"kind": "oph", "homes_from": "0", "amount": "450", "ORDER": "1"}
+    first = {f"brackets-0-{name}": value for name, value in line.items()}
+    change(client, address, **{"brackets-TOTAL_FORMS": "1", "brackets-0-id": ""} | first)
+    change(client, address, **{"brackets-0-amount": "500"})
+    change(client, address, **{"brackets-0-DELETE": "1"})
+
+    text = said(client, reverse("wagtailadmin_reports:site_history"))
+
+    for words in ("450,00 » a été ajouté", "500,00 »", "» est devenu «", "» a été retiré"):
+        assert words in text, words
+    assert text.count("Tranches : «") == 3

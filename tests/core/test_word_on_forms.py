@@ -79,11 +79,13 @@ def test_a_page_takes_the_text_the_photos_and_what_was_left_out(
     page.refresh_from_db()
     assert page.get_latest_revision() == before  # nothing but the form takes it
 
-    forms.edit(writer, page, publish=False, word_import=str(found["key"]))
-    assert WordImport.objects.get().page_id == page.pk
+    second = drop(document, page, name="suite.docx").json()
+    forms.edit(writer, page, publish=False, word_import=f"{found['key']} {second['key']}")
+    assert [one.page_id for one in WordImport.objects.all()] == [page.pk, page.pk]
     text = writer.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
-    assert "À vérifier" in text
+    assert text.count("À vérifier") == 2  # the second makes nobody forget the first
     assert "texte.docx" in text
+    assert "suite.docx" in text
 
 
 def test_a_new_page_keeps_its_document(site, document, drop, writer):

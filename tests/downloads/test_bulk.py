@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from downloads.models import Document, PublicationFile, PublicationPage, Replacement
-from tests import factories, files, page_types
+from tests import background, factories, files, page_types
 from tests.conftest import logged_in
 from tests.queries import queries
 
@@ -364,7 +364,8 @@ def test_files_of_a_year_take_the_places_of_those_of_the_year_before(site, edito
     assert left.name == "Bareme inconnus 2027.pdf"
     assert left.document is None
     read(f"/media/{left.file.name}", status=404)
-    editor_client.post(screen, {"leave": left.pk})
+    with background.followed():
+        editor_client.post(screen, {"leave": left.pk})
     assert not Replacement.objects.exists()
     assert not left.file.storage.exists(left.file.name)
 

@@ -300,6 +300,51 @@ def test_alias_of_a_private_page_that_is_gone_comes_back_as_a_draft(
     assert client.get(alias.url).status_code != 200
 
 
+def test_alias_of_a_page_that_comes_back_is_seen_again(site, publisher, read):
+    page = page_types.news_page(site.home, title="Le parvis rouvre")
+    alias = page.create_alias(update_slug="copie")
+    delete(publisher, page)
+    assert not Page.objects.get(pk=alias.pk).live
+
+    bring_back(publisher, TrashItem.objects.get())
+
+    alias.refresh_from_db()
+    assert (alias.live, alias.alias_of_id) == (True, page.pk)
+    assert "Le parvis rouvre" in read(alias.url).main.text
+
+
+def test_page_whose_place_is_gone_for_good_comes_back_elsewhere_as_a_draft(
+    site, administrator, publisher, client
+):
+    club, other = page_types.club(site.home), page_types.club(site.home, title="Un autre club")
+    factories.restrict(club, Group.objects.create(name="Bureau"))
+    session = page_types.session(site.home, parent=club, title="Visite réservée")
+    report = page_types.report(site.home, parent=session)
+    delete(administrator, session)
+    item = TrashItem.objects.get()
+    delete(administrator, club)
+    elsewhere = reverse("trash_elsewhere", args=[item.pk])
+    assert administrator.get(elsewhere).status_code == 404  # the club may come back
+    TrashItem.objects.get(key=club.pk).delete()
+    assert elsewhere in administrator.get(reverse("trash")).content.decode()
+
+    form = administrator.get(elsewhere).context["form"]
+    assert [page.pk for page in form.fields["place"].queryset] == [other.pk]
+    refused = administrator.post(elsewhere, {"place": site.news.pk})
+    assert refused.context["form"].errors
+    with background.followed():
+        administrator.post(elsewhere, {"place": other.pk})
+
+    session, report = (Page.objects.get(pk=page.pk) for page in (session, report))
+    assert session.get_parent().pk == other.pk
+    assert report.get_parent().pk == session.pk
+    assert not session.live
+    assert not report.live
+    assert client.get(session.get_url()).status_code in {404, 410}
+    assert Page.find_problems() == ([], [], [], [], [])
+    assert not TrashItem.objects.exists()
+
+
 def test_nothing_is_said_to_be_back_that_is_not(site, administrator):
     collection = factories.collection("Chantier")
     photos = [factories.photo(f"Photo {number}", collection=collection) for number in range(2)]

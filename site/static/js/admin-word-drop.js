@@ -11,6 +11,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const input = panel.querySelector("input[type=file]");
   const key = panel.querySelector("input[type=hidden]");
   const message = window.parvisNotice(texts.close);
+  const reports = []; // what is said of each document, [name, sentences]: another one doesn't replace it
   let busy = false;
   panel.hidden = false;
 
@@ -77,10 +78,13 @@ document.addEventListener("DOMContentLoaded", () => {
     }
     const body = form.querySelector("[data-parvis-body]");
     body.dispatchEvent(new CustomEvent("parvis:append", { detail: { blocks: found.blocks } }));
-    key.value = found.key;
+    key.value = `${key.value} ${found.key}`.trim();
     key.dispatchEvent(new Event("change", { bubbles: true }));
     said.push(...found.said);
-    if (said.length) message.tell(texts.taken, said);
+    reports.push([file.name, said]);
+    const several = reports.length > 1;
+    const lines = reports.flatMap(([name, lost]) => lost.map((line) => (several ? `${name} – ${line}` : line)));
+    if (lines.length) message.tell(texts.taken, lines);
     else message.warn(texts.complete);
   }
 
