@@ -9,7 +9,8 @@ ever taken out because something else has changed.
 Kept that way are whole pages, as files (core.ready_pages), and values of a process (`kept`): see there what a value
 may depend on. Where a site has no folder for ready pages there are no generations, and nothing is kept.
 
-Where several machines share a database, each has its own folder, and core.other_machines tells the others.
+Where several machines share a database, each has its own folder, and core.other_machines tells the others. That takes
+some milliseconds, and what has been closed must be closed at once: so values are kept on a single machine only.
 """
 
 import re
@@ -121,7 +122,7 @@ def keep_for(request: HttpRequest, generation: str, began: float) -> None:
         not generation
         or request.method not in {"GET", "HEAD"}
         or getattr(request, "is_dummy", False)
-        or (settings.SEVERAL_MACHINES and not hears_others(began))
+        or settings.SEVERAL_MACHINES
     ):
         return
     known = _kept
@@ -235,11 +236,6 @@ def current() -> str:
         return (root() / "current").readlink().name
     except OSError:
         return ""
-
-
-def hears_others(now: float) -> bool:
-    """Of several machines: whether this one has heard in this second what the others change (core.other_machines)."""
-    return (root() / str(int(now))).is_symlink()
 
 
 def root() -> Path:
