@@ -19,8 +19,7 @@ if not settings.configured:
     settings.configure(
         SECRET_KEY=secrets.token_hex(),
         ALLOWED_HOSTS=["*"],
-        DATABASES={"default": environ.Env().db("EMPTY_DATABASE_URL")},
-        CONN_MAX_AGE=60,
+        DATABASES={"default": environ.Env().db("EMPTY_DATABASE_URL") | {"CONN_MAX_AGE": 60}},
         ROOT_URLCONF="tools.empty_wagtail",
         STATIC_URL="/static/",
         USE_TZ=True,
