@@ -81,7 +81,7 @@ class Entry:
 
 
 def entries(user) -> list[Entry]:
-    """Those of the pages that somebody may change, the first to come first; in two queries, however many."""
+    """Those of the pages that somebody may change, the first to come first; as many queries for one as for all."""
     approved = {
         int(revision["object_id"]): revision
         for revision in Revision.page_revisions.filter(approved_go_live_at__isnull=False)

@@ -232,7 +232,7 @@ def _save_if_it_fits(row: Row) -> None:
         with transaction.atomic():
             for key in _foreign_keys(row):
                 getattr(row, key.name)
-            row.save_base(raw=True)
+            row.save_base(raw=True, force_insert=True)
     except (IntegrityError, ObjectDoesNotExist):
         return
 
