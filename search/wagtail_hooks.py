@@ -34,7 +34,7 @@ class PromotedResultViewSet(SnippetViewSet):
 
 
 class SearchViewSetGroup(SnippetViewSetGroup):
-    menu_label = _("Search")
+    menu_label = _("Site search")  # Wagtail's own entry is called Search
     menu_icon = "search"
     menu_order = 270
     items = [SynonymsViewSet, AcronymViewSet, PromotedResultViewSet]
