@@ -27,19 +27,19 @@ class Judgement:
     language: str
     query: str
     expected: tuple[str, ...]
-    found: tuple[str, ...]  # the first of the results, named as in the list
+    names: tuple[str, ...]  # the first of the results, named as in the list
 
     @property
     def reciprocal_rank(self) -> float:
-        ranks = (place for place, name in enumerate(self.found, 1) if name in self.expected)
+        ranks = (place for place, name in enumerate(self.names, 1) if name in self.expected)
         return 1 / next(ranks, float("inf"))
 
     @property
     def recall(self) -> float:
-        return len(set(self.expected) & set(self.found[:AT])) / len(self.expected)
+        return len(set(self.expected) & set(self.names[:AT])) / len(self.expected)
 
     def __str__(self):
-        return f"{self.query!r}: {self.reciprocal_rank:.2f} {self.recall:.2f} {self.found[:6]}"
+        return f"{self.query!r}: {self.reciprocal_rank:.2f} {self.recall:.2f} {self.names[:6]}"
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def main():
     cache, folder = map(Path, sys.argv[1:])
     with copy_of_demo(Databases(cache, folder)):
         client = Client()
-        found = [one.found for one in judge(client)]
+        found = [one.names for one in judge(client)]
         found += [names(client, one.language, one.query) for one in graded()]
         print(json.dumps(found))
 
