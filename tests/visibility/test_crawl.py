@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from wagtail.models import Page
 
 import members.urls
+from core import generations
 from core.visibility import LivePageQuerySet
 from downloads.models import Document
 from members.calendar_addresses import renew, token_of
@@ -55,10 +56,14 @@ ARGUMENTS = {"link": ["0"], "remove": [1], "withdraw": [1]}
 
 
 @pytest.fixture(scope="module")
-def planted(module_site):
+def planted(module_site, tmp_path_factory):
+    """What is hidden, on a site that keeps what it has made for one reader for the next, as a server does."""
     factories.association(email="contact@example.org")
     with followed():
-        return plant(module_site)
+        plants = plant(module_site)
+    with override_settings(READY_PAGES_ROOT=str(tmp_path_factory.mktemp("ready"))):
+        generations.begin()
+        yield plants
 
 
 @pytest.fixture(scope="module")
