@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -125,3 +126,25 @@ def test_editor_goes_from_a_page_to_its_form(content, visitor):
     bar.get_by_role("button").first.click()
     bar.get_by_role("menuitem", name="Modifier cette page").click()
     expect(editor.locator("[name=title]")).to_have_value(re.compile("^La résidence"))
+
+
+OWN_SCREENS = (
+    "/admin/",
+    "/admin/first-steps/",
+    "/admin/reports/links/",
+    "/admin/reports/schedule/",
+    "/admin/publications/add/",
+    "/admin/files/replace/",
+    "/admin/bin/",
+)
+
+
+def test_axe_finds_nothing_in_what_the_site_adds_to_the_admin(content, visitor):
+    """In what they show, as Publication works with it: menu and header are Wagtail's."""
+    editor = visitor(user=factories.user("axe@example.org", "Publication"))
+    for path in OWN_SCREENS:
+        assert editor.goto(path, wait_until="networkidle").ok, path
+        editor.evaluate(Axe().axe_script)
+        found = editor.evaluate("async () => (await axe.run('main')).violations")
+        told = [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found]
+        assert not told, f"{path}: {told}"
