@@ -84,13 +84,25 @@ def begin() -> None:
         (folder / "current").unlink(missing_ok=True)
 
 
+@dataclass(frozen=True)
+class _Quiet:
+    """A time in which nothing changes by itself, as the database of a generation has it."""
+
+    generation: str
+    since: float
+    until: float
+
+    def covers(self, generation: str, moment: float) -> bool:
+        return self.generation == generation and self.since <= moment < self.until
+
+
 class Kept:
     """Values of one generation, as long as nothing changes by itself. Of too many, those used the longest ago go."""
 
     LIMIT = 200  # of the demo they take some 15 MB
 
-    def __init__(self, generation: str, since: float, until: float) -> None:
-        self.generation, self.since, self.until = generation, since, until
+    def __init__(self, quiet: _Quiet) -> None:
+        self.quiet = quiet
         self._values: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -126,12 +138,12 @@ def keep_for(request: HttpRequest, generation: str, began: float) -> None:
     ):
         return
     known = _kept
-    if not (known and known.generation == generation and known.since <= began < known.until):
+    if not (known and known.quiet.covers(generation, began)):
         try:
             until = min(next_change(generation, began), began + _LONGEST)
         except DatabaseError:
             return  # the view will say so
-        _kept = known = Kept(generation, began, until)
+        _kept = known = Kept(_Quiet(generation, began, until))
     request._kept = known  # type: ignore[attr-defined]
 
 
@@ -153,15 +165,6 @@ def kept(request: Any, key: tuple, make: Callable[[], Made]) -> Made:
     return values.get((get_language(), request.get_host(), *key), make)
 
 
-@dataclass(frozen=True)
-class _Quiet:
-    """A time in which nothing changes by itself, as the database of a generation has it."""
-
-    generation: str
-    since: float
-    until: float
-
-
 _quiet: _Quiet | None = None
 
 
@@ -169,7 +172,7 @@ def next_change(generation: str, began: float) -> float:
     """The next moment at which pages change by themselves, as a number of seconds since 1970."""
     global _quiet
     known = _quiet
-    if known and known.generation == generation and known.since <= began < known.until:
+    if known and known.covers(generation, began):
         return known.until
     since = datetime.fromtimestamp(began, UTC)
     today = timezone.localdate(since)
