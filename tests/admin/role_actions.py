@@ -357,7 +357,7 @@ def _(client, content):
     return reads(client, reverse("before_publication_report"))
 
 
-@does("Lire le calendrier des publications, pour ses pages")
+@does("Lire le calendrier de parution, pour ses pages")
 def _(client, content):
     return reads(client, reverse("schedule"))
 
