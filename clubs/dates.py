@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from core.templatetags.parvis import day, day_month, hour
+from core.templatetags.parvis import date_words, day, day_month, hour
 
 
 @dataclass(frozen=True)
@@ -90,11 +90,11 @@ class When:
         if end == start:
             number, *suffix = day(start).split()[0].partition("er")
             days = format_html("{}<sup>{}</sup>", number, suffix[0]) if suffix[0] else number
-            return {"days": days, "month": formats.date_format(start, "F"), "year": start.year}
+            return {"days": days, "month": date_words(start, "F"), "year": start.year}
         months = "F" if (start.year, start.month) == (end.year, end.month) else "N"
         return {
             "days": f"{start.day}–{end.day}",
-            "month": _span(formats.date_format(start, months), formats.date_format(end, months)),
+            "month": _span(date_words(start, months), date_words(end, months)),
             "year": _span(str(start.year), str(end.year)),
         }
 
@@ -129,7 +129,7 @@ def _local(moment: datetime | date) -> datetime | date:
 
 
 def _weekday(moment: date) -> str:
-    return formats.date_format(moment, "l")
+    return date_words(moment, "l")
 
 
 def _span(first: str, last: str) -> str:

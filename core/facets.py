@@ -8,12 +8,17 @@ from uuid import UUID
 
 from django.db.models import CharField, Count, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, ExtractYear
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from core.languages import name_in_use
 from core.typography import sort_key
+
+
+def when_asked(make: Callable[[], QuerySet]) -> QuerySet:
+    """A queryset that is built once something is asked of it: of a list that is kept, nothing is."""
+    return SimpleLazyObject(make)  # type: ignore[return-value]
 
 
 class Facet(Protocol):

@@ -46,7 +46,8 @@ class Sort:
 class Listing:
     """One page of a narrowed list.
 
-    `items` is what the request may be told of, in order, before any facet. `problem` is a sentence for the reader
+    `items` is what the request may be told of, in order, before any facet (where it takes long to build, by
+    core.facets.when_asked). `problem` is a sentence for the reader
     when the address asks for what doesn't exist; the answer then has `status` 404 and an empty list.
     `keep` names the other parameters of the address, such as the words searched for;
     `for_cards` says what to fetch along, `decorate` completes the items of the page shown.
@@ -89,23 +90,28 @@ class Listing:
             if (values := list(dict.fromkeys(filter(None, request.GET.getlist(facet.name)))))
         }
         self.facets = self._all_facets()
-        unknown = any(facet["unknown"] for facet in self.facets)
-        if unknown:
+        if any(facet["unknown"] for facet in self.facets):
             self.problem = _("This filter doesn’t exist, or no longer does.")
-        narrowed = self._items.none() if unknown else self._narrowed()
-        self._found = for_cards(self._sorted(narrowed))
-        self._decorate = decorate
-        self.paginator = Paginator(self._found, self._page_size)
+            self._items = items.none()
+        self._for_cards, self._decorate = for_cards, decorate
+        # It counts pages; what stands on one of them is asked for here.
+        self.paginator = Paginator([], self._page_size)
         if self._known_total is not None:
             self.paginator.count = self._known_total
         elif not self.problem:
-            self.paginator.count = self._once("count", lambda: self.paginator.count)
+            self.paginator.count = self._once("count", lambda: self._found.count())
         self.page_obj = self._page(request.GET.get("page", "1"))
         if not self.problem:
             self.page_obj.object_list = self._once(self.page_obj.number, self._shown)
 
+    @cached_property
+    def _found(self) -> Any:
+        """The items under every chosen facet, in order."""
+        return self._for_cards(self._sorted(self._narrowed()))
+
     def _shown(self) -> list:
-        return self._decorate(self.page_obj.object_list)
+        first = (self.page_obj.number - 1) * self._page_size
+        return self._decorate(self._found[first : first + self._page_size])
 
     def _once(self, what: str | int, make: Callable[[], Any]) -> Any:
         """A part of this list, narrowed as it is."""

@@ -13,6 +13,7 @@ Source: Lexique des règles typographiques en usage à l'Imprimerie nationale.
 """
 
 import re
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -42,8 +43,12 @@ def typeset(text: str) -> str:
     return _WITH_FIGURES.sub(NO_BREAK, text)
 
 
+@lru_cache(maxsize=2000)
 def typeset_html(html: str) -> str:
-    """HTML with French spaces between its tags; the tags themselves stay as they are."""
+    """HTML with French spaces between its tags; the tags themselves stay as they are.
+
+    Pages show the same titles and names again and again.
+    """
     parts = _TAG.split(html)
     parts[::2] = map(typeset, parts[::2])
     return "".join(parts)

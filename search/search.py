@@ -8,12 +8,12 @@ from functools import partial
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from clubs.models import ClubPage
-from core.facets import TermFacet, ValueFacet, YearFacet
+from core.facets import TermFacet, ValueFacet, YearFacet, when_asked
 from core.generations import kept
 from core.listing import WORDS, Listing
 from core.visibility import live_pages
@@ -177,7 +177,7 @@ class InOrder:
     def __init__(self, keys: list[int]):
         self.keys = keys
 
-    def __len__(self) -> int:
+    def count(self) -> int:
         return len(self.keys)
 
     def __getitem__(self, part: slice) -> list[Entry]:
@@ -203,7 +203,7 @@ class ResultList(Listing):
         super().__init__(
             search.request,
             # Only asked for when a facet is chosen that nothing found has.
-            SimpleLazyObject(lambda: visible(search.request, get_language())),  # type: ignore[arg-type]
+            when_asked(lambda: visible(search.request, get_language())),
             [
                 ValueFacet("type", _("Kind"), "kind"),
                 theme_facet("themes"),
@@ -233,11 +233,11 @@ class ResultList(Listing):
         return None if self._selected else len(self.search.results)
 
     def _in_order(self, entries) -> InOrder:
-        self._keys = [one.pk for one in self.search.results]
-        if self._selected or self.problem:
+        keys = [one.pk for one in self.search.results]
+        if self._selected:
             chosen = set(entries.values_list("pk", flat=True))
-            self._keys = [key for key in self._keys if key in chosen]
-        return InOrder(self._keys)
+            keys = [key for key in keys if key in chosen]
+        return InOrder(keys)
 
     def _searched(self, items, search):
         self.query = ""
@@ -253,7 +253,7 @@ class ResultList(Listing):
     def parts(self) -> list[ResultPart]:
         """The results of this page, in two parts where some have all the words and none below has."""
         results, number = list(self.page_obj), self.page_obj.start_index()
-        has_all = [self.search.by_key[key].has_all for key in self._keys]
+        has_all = [self.search.by_key[key].has_all for key in self._found.keys]
         last = max((place for place, having in enumerate(has_all) if having), default=-1)
         cut = last + 2 - number  # of the results of this page, the first below
         if last < 0 or not 0 <= cut < len(results):
