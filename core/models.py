@@ -159,6 +159,13 @@ class BasePage(FactsMixin, Page):
     def permissions_for_user(self, user):
         return OfferedPagePermissions(user, self)
 
+    def get_url_parts(self, request=None):
+        """Wagtail's, found out once for each address: what is kept links to the same pages again and again."""
+        known = self.__dict__.setdefault("_url_parts", {})
+        if self.url_path not in known:
+            known[self.url_path] = super().get_url_parts(request)
+        return known[self.url_path]
+
     def get_view_restrictions(self):
         if self.known_restrictions is not None:
             return self.known_restrictions

@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_slug_changed
 
-from core.generations import kept
+from core.generations import kept, kept_with
 from core.visibility import is_open_to_all, kept_for
 
 
@@ -90,6 +90,11 @@ def _wanted(root: Page, path: str):
     first, *others = (Page.objects.filter(part).order_by().values("pk") for part in parts)
     wanted = Page.objects.filter(pk__in=first.union(*others))
     return wanted.select_related("locale", "alias_of").order_by("path")
+
+
+def url_of(page: Page, request) -> str:
+    """The address of one of the layout's pages."""
+    return kept_with(request, page, "url", lambda: page.get_url(request) or "")
 
 
 def find_page(request, path: str) -> Page | None:

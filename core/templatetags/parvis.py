@@ -225,11 +225,21 @@ def reserved(context, page) -> bool:
     return is_teaser(request_of(context), page)
 
 
-@register.inclusion_tag("components/members_mark.html", takes_context=True)
-def members_mark(context, page) -> dict:
+@register.simple_tag(takes_context=True)
+def members_mark(context, page) -> SafeString:
     """The mark of a page that the reader may see and the public may not, in a list or at its own head."""
-    request = request_of(context)
-    return {"kept": bool(page and page.path) and is_for_members(request, page)}
+    if not (page and page.path and is_for_members(request_of(context), page)):
+        return mark_safe("")
+    return format_html('<p class="members-mark">{}{}</p>', icon("lock"), _("For members only"))
+
+
+@register.simple_tag
+def language_mark(language: str) -> SafeString:
+    """Says that an item of a list is in another language than the list; `language` is its code, or nothing."""
+    if not language:
+        return mark_safe("")
+    words = _("in %(language)s") % {"language": language_name(language)}
+    return format_html(' <span class="language-mark">{}</span>', words)
 
 
 @register.simple_tag(takes_context=True)
