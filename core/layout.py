@@ -1,6 +1,9 @@
 """What stands around the content of every page: menu, breadcrumb, languages, canonical address."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse, translate_url
@@ -8,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page
 
+from core.generations import kept_with
 from core.languages import association
 from core.routing import layout_pages, site_for, url_of
 from core.visibility import can_name, can_see, is_teaser
@@ -232,7 +236,15 @@ class Layout:
         photo = None
         if self.page and not is_teaser(self.request, self.page):
             photo = getattr(self.page, "share_photo", None)
-        return picture(photo) or self.cover or association(self.request).default_share_image()
+        return (
+            self._picture(photo, picture)
+            or self.cover
+            or self._picture(association(self.request), lambda own: own.default_share_image())
+        )
+
+    def _picture(self, owner, find: Callable[[Any], dict | None]) -> dict | None:
+        make = partial(find, owner)
+        return kept_with(self.request, owner, ("picture", get_language()), make) if owner else None
 
 
 def picture(photo) -> dict | None:
