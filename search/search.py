@@ -20,7 +20,7 @@ from core.visibility import live_pages
 from downloads.themes import theme_facet
 from search import word_forms
 from search.backends.keys import KeyList
-from search.matching import Candidate, candidates, visible
+from search.matching import Candidate, candidates, number_in_sight, visible
 from search.models import Entry, PromotedResult
 from search.queries import Clause, Query, parse, same_search
 from search.ranking import Ranked, ranked
@@ -97,7 +97,7 @@ def _with_phrases(request, queries: list[Query]) -> tuple[list[Query], list[Cand
 
 def _ranked(request, queries: list[Query], found: list[Candidate]) -> list[Ranked]:
     several = found and len(queries[0].clauses) > 1
-    number = visible(request, queries[0].language).count() if several else len(found)
+    number = number_in_sight(request, queries[0].language) if several else len(found)
     return ranked(found, queries, number)
 
 

