@@ -93,7 +93,9 @@ def _wanted(root: Page, path: str):
 
 
 def url_of(page: Page, request) -> str:
-    """The address of one of the layout's pages."""
+    """The address of a page, found out once for one that is kept, such as the layout's."""
+    if request is not None:
+        site_for(request)  # else Wagtail asks the database for it
     return kept_with(request, page, "url", lambda: page.get_url(request) or "")
 
 

@@ -248,15 +248,18 @@ def _named(request, queries: list[Query]) -> dict[int, int]:
             for key in dated.values_list("pk", flat=True):
                 found[key] = found.get(key, 0) | 1 << number
     for model, relation in ((ClubPage, "club"), (SeriesPage, "series")):
-        pages = model.objects.live_for(request).order_by()
-        titles = pages.values_list("pk", "title", "locale__language_code")
-        said = _said_by_titles(
-            kept_for(request, ("titles", relation), partial(list, titles)), queries
-        )
+        titles = kept_for(request, ("titles", relation), partial(_titles, model, request))
+        said = _said_by_titles(titles, queries)
         entries = Entry.objects.filter(**{f"{relation}__in": said})
         for key, page in entries.values_list("pk", relation):
             found[key] = found.get(key, 0) | said[page]
     return found
+
+
+def _titles(model, request) -> list[tuple[int, str, str]]:
+    """Key, title and language of those pages of a model that the request may see."""
+    pages = model.objects.live_for(request).order_by()
+    return list(pages.values_list("pk", "title", "locale__language_code"))
 
 
 def _said_by_titles(titles: list[tuple[int, str, str]], queries: list[Query]) -> dict[int, int]:

@@ -72,7 +72,7 @@ class Search:
 
 def ask(request, text: str) -> Search:
     """Looks for the words, those that nothing has set right where the site has their like."""
-    queries = _in_each_language(parse(text, get_language()))
+    queries = _in_each_language(parse(text, get_language(), request))
     if queries[0].problem or not queries[0].clauses:
         return Search(request, queries)
     queries, found = _with_phrases(request, queries)
