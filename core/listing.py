@@ -13,7 +13,7 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from wagtail.models import Page as TreePage
 
-from core.facets import Facet
+from core.facets import Facet, counted
 from core.search_words import clean_query
 from core.visibility import kept_for
 
@@ -184,10 +184,10 @@ class Listing:
 
     def _counted(self) -> dict[str, list[tuple[str, str, int]]]:
         """The options of each facet, counted in one query."""
-        counted = [facet.rows(self._narrowed(but=facet)) for facet in self._facets]
+        asked = [counted(facet.rows(self._narrowed(but=facet))) for facet in self._facets]
         rows: dict[str, list] = {facet.name: [] for facet in self._facets}
-        if counted:
-            for name, *row in counted[0].union(*counted[1:], all=True):
+        if asked:
+            for name, *row in asked[0].union(*asked[1:], all=True):
                 rows[name].append(row)
         return {facet.name: facet.options(rows[facet.name]) for facet in self._facets}
 
@@ -199,7 +199,7 @@ class Listing:
         chosen = self._selected.get(facet.name, [])
         if absent := set(chosen) - {value for value, _label, _number in counts}:
             # No item has them under the other filters: they stay chosen, with none, if any item has them at all.
-            rows = facet.rows(facet.filter(self._all, sorted(absent)))
+            rows = counted(facet.rows(facet.filter(self._all, sorted(absent))))
             everywhere = facet.options(row[1:] for row in rows)
             none = [(value, label, 0) for value, label, _n in everywhere if value in absent]
             counts = [*counts, *none]

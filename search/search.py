@@ -1,6 +1,8 @@
 """A search from its words to its list of results, for the page, for the suggestions and for machines alike."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -13,14 +15,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from clubs.models import ClubPage
-from core.facets import TermFacet, ValueFacet, YearFacet, when_asked
+from core.facets import Facet, TermFacet, ValueFacet, YearFacet, when_asked
 from core.generations import kept
+from core.languages import publication_languages
 from core.listing import WORDS, Listing
-from core.visibility import live_pages
+from core.visibility import keeps_for, kept_for, live_pages
 from downloads.themes import theme_facet
 from search import word_forms
 from search.backends.keys import KeyList
-from search.matching import Candidate, candidates, number_in_sight, visible
+from search.matching import MOST_KEPT, Candidate, candidates, number_in_sight, visible
 from search.models import Entry, PromotedResult
 from search.queries import Clause, Query, parse, same_search
 from search.ranking import Ranked, ranked
@@ -205,7 +208,7 @@ class ResultList(Listing):
             # Only asked for when a facet is chosen that nothing found has.
             when_asked(lambda: visible(search.request, get_language())),
             [
-                ValueFacet("type", _("Kind"), "kind"),
+                ValueFacet("type", _("Kind"), "kind", Entry.Kind.choices),
                 theme_facet("themes"),
                 YearFacet("date"),
                 TermFacet(
@@ -215,7 +218,7 @@ class ResultList(Listing):
                     name_field="title",
                     among=ClubPage.objects.live_for(search.request),
                 ),
-                ValueFacet("langue", _("Language"), "language"),
+                ValueFacet("langue", _("Language"), "language", publication_languages()),
             ],
             for_cards=self._in_order,  # type: ignore[arg-type]
             decorate=lambda entries: results(
@@ -249,6 +252,25 @@ class ResultList(Listing):
         teasers = [one.pk for one in self.search.results if one.is_teaser]
         return items.exclude(pk__in=KeyList(teasers)) if teasers else items
 
+    def _counted(self) -> dict[str, list[tuple[str, str, int]]]:
+        """Without filters they are counted here, of the values that are kept for all that the reader may find."""
+        known = None
+        if not self._selected and keeps_for(self.request):
+            make = partial(_values_in_sight, self.request, self._facets)
+            known = kept_for(self.request, ("facets in sight",), make)
+        if known is None:
+            return super()._counted()
+        keys = [one.pk for one in self.search.results if not one.is_teaser]
+        return {
+            facet.name: facet.options(
+                (*row, number)
+                for row, number in Counter(
+                    row for key in keys for row in known[facet.name].get(key, ())
+                ).items()
+            )
+            for facet in self._facets
+        }
+
     @property
     def parts(self) -> list[ResultPart]:
         """The results of this page, in two parts where some have all the words and none below has."""
@@ -260,6 +282,18 @@ class ResultList(Listing):
             return [ResultPart(results, number)]
         parts = [ResultPart(results[:cut], number), ResultPart(results[cut:], number + cut, True)]
         return [part for part in parts if part.results]
+
+
+def _values_in_sight(request, facets: Iterable[Facet]) -> dict[str, dict[int, list]] | None:
+    """By facet and key, what each entry in sight has of it; None where that would take too much memory to be kept."""
+    if number_in_sight(request, get_language()) > MOST_KEPT // 4:
+        return None
+    known: dict[str, dict[int, list]] = {facet.name: {} for facet in facets}
+    for facet in facets:
+        rows = facet.rows(visible(request, get_language()))
+        for key, *row in rows.values_list("pk", "facet_value", "facet_name", "facet_key"):
+            known[facet.name].setdefault(key, []).append(tuple(row))
+    return known
 
 
 def promoted(request, query: Query) -> list[PromotedResult]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import exports
 from core.facets import TermFacet, ValueFacet, YearFacet, when_asked
+from core.languages import publication_languages
 from core.listing import Listing, Sort
 from core.models import BasePage
 from core.typography import sort_key
@@ -56,7 +57,7 @@ class LibraryPage(BasePage):
                     name_field="title",
                     among=when_asked(lambda: SeriesPage.objects.live_for(request)),
                 ),
-                ValueFacet("langue", _("Language"), "language"),
+                ValueFacet("langue", _("Language"), "language", publication_languages()),
             ],
             for_cards=PublicationPageQuerySet.for_cards,
             decorate=partial(publication_cards, request=request),

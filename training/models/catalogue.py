@@ -65,7 +65,7 @@ class CataloguePage(PrintedMixin, CalendarMixin, BasePage):
                     partial(names_in_use, Audience),
                 ),
                 DurationFacet(),
-                ValueFacet("modalite", _("Format"), "format"),
+                ValueFacet("modalite", _("Format"), "format", CoursePage.Format.choices),
                 NextDateFacet(dates),
                 theme_facet("theme_items__tag"),
             ],
