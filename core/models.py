@@ -1,6 +1,7 @@
 import logging
 from functools import partial
 from http import HTTPMethod
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -81,6 +82,8 @@ class BasePage(FactsMixin, Page):
 
     # Pages are read; no page type answers to a form.
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
+    # The day of a page that has one.
+    date: Any = None
     # What core.routing fetches along with the page, and has found out about its privacy.
     select_related: tuple[str, ...] = ("social_image", "review")
     known_restrictions = None

@@ -43,15 +43,19 @@ def typeset(text: str) -> str:
     return _WITH_FIGURES.sub(NO_BREAK, text)
 
 
-@lru_cache(maxsize=2000)
 def typeset_html(html: str) -> str:
-    """HTML with French spaces between its tags; the tags themselves stay as they are.
+    """HTML with French spaces between its tags; the tags themselves stay as they are."""
+    # Pages show the same titles and names again and again.
+    return _typeset_line(html) if len(html) < 300 else _typeset_html(html)
 
-    Pages show the same titles and names again and again.
-    """
+
+def _typeset_html(html: str) -> str:
     parts = _TAG.split(html)
     parts[::2] = map(typeset, parts[::2])
     return "".join(parts)
+
+
+_typeset_line = lru_cache(maxsize=2000)(_typeset_html)
 
 
 def sort_key(text: str) -> str:
