@@ -1,7 +1,6 @@
 import logging
 from functools import partial
 from http import HTTPMethod
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -27,6 +26,7 @@ from core.permissions import OfferedPagePermissions
 from core.publish_checks import check_photos
 from core.refusals import Refusal
 from core.review_models import Review
+from core.routing import AddressMixin
 from core.slugs import PlainSlugInput, settled_slug
 from core.translation.marks import marking
 from core.translation.missing import ask_first, check_publishable, with_typed_texts
@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 LivePageManager = PageManager.from_queryset(LivePageQuerySet)
 
 
-class BasePage(FactsMixin, Page):
+class BasePage(AddressMixin, FactsMixin, Page):
     """What every page of the site has, and the editor's tabs, named for the task.
 
     A page type adds to `content_panels`, `attachment_panels` and `classification_panels`; a tab without
@@ -82,8 +82,6 @@ class BasePage(FactsMixin, Page):
 
     # Pages are read; no page type answers to a form.
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
-    # The day of a page that has one.
-    date: Any = None
     # What core.routing fetches along with the page, and has found out about its privacy.
     select_related: tuple[str, ...] = ("social_image", "review")
     known_restrictions = None
@@ -161,13 +159,6 @@ class BasePage(FactsMixin, Page):
 
     def permissions_for_user(self, user):
         return OfferedPagePermissions(user, self)
-
-    def get_url_parts(self, request=None):
-        """Wagtail's, found out once for each address: what is kept links to the same pages again and again."""
-        known = self.__dict__.setdefault("_url_parts", {})
-        if self.url_path not in known:
-            known[self.url_path] = super().get_url_parts(request)
-        return known[self.url_path]
 
     def get_view_restrictions(self):
         if self.known_restrictions is not None:

@@ -92,6 +92,16 @@ def _wanted(root: Page, path: str):
     return wanted.select_related("locale", "alias_of").order_by("path")
 
 
+class AddressMixin:
+    """A page of a list that is kept finds out its address once."""
+
+    url_path: str
+
+    def get_url_parts(self, request=None):
+        find = partial(super().get_url_parts, request)  # type: ignore[misc]
+        return kept_with(request, self, ("url parts", self.url_path), find)
+
+
 def url_of(page: Page, request) -> str:
     """The address of a page, found out once for one that is kept, such as the layout's."""
     if request is not None:
