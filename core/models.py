@@ -200,8 +200,7 @@ class BasePage(AddressMixin, FactsMixin, Page):
 
     def save(self, *args, **kwargs):
         # The tree's root has no parent, and a page without a place in the tree can't be saved.
-        fields = kwargs.get("update_fields")
-        if self.path and (fields is None or "slug" in fields):
+        if self.path and "slug" in (kwargs.get("update_fields") or ["slug"]):
             self.slug = settled_slug(self, self.slug, self.title)
         return super().save(*args, **kwargs)
 
