@@ -1,6 +1,7 @@
 """The first screen of the admin: to each role, what it can do today."""
 
 from datetime import timedelta
+from types import ModuleType
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -246,6 +247,9 @@ register_snippet(NoticeViewSet)
 class _AsListed(SummaryItem):
     """Counts what its list shows, and isn't there for nothing: Wagtail counts what one may merely choose as well."""
 
+    permissions: ModuleType
+    total: str
+
     def listed(self) -> QuerySet:
         return self.permissions.permission_policy.instances_user_has_any_permission_for(
             self.request.user, ["change", "delete"]
@@ -270,8 +274,8 @@ class _Files(_AsListed, DocumentsSummaryItem):
 
 @hooks.register("construct_homepage_summary_items", order=100)
 def count_what_is_listed(request, items) -> None:
-    ours = {ImagesSummaryItem: _Photos, DocumentsSummaryItem: _Files}
-    items[:] = [ours.get(type(item), type(item))(request) for item in items]
+    ours = {ImagesSummaryItem: _Photos(request), DocumentsSummaryItem: _Files(request)}
+    items[:] = [ours.get(type(item), item) for item in items]
 
 
 @hooks.register("construct_homepage_panels")

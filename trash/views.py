@@ -1,5 +1,7 @@
 """The bin in the admin: what somebody may bring back, and its end before its time for those who administer."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, QuerySet, Window
@@ -65,8 +67,8 @@ class TrashView(ReportView):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
 
-def _offered(request: HttpRequest, pk: int) -> TrashItem | None:
-    """None where it isn't in the bin any more; raises Http404 where it is for others."""
+def _offered(request: HttpRequest, pk: int) -> Any:
+    """The item with `has_place`; None where it isn't in the bin any more; raises Http404 where it is for others."""
     item = with_place(TrashItem.objects.for_user(request.user)).filter(pk=pk).first()
     if item is None and TrashItem.objects.filter(pk=pk).exists():
         raise Http404
@@ -149,7 +151,7 @@ def restore_together(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _bring_lot_back(request, _lot(request, item))
 
 
-def _lot(request: HttpRequest, item: TrashItem) -> list[TrashItem]:
+def _lot(request: HttpRequest, item: TrashItem) -> list[Any]:
     """The last first, which may have pointed at those before: an alias that comes back finds its original."""
     offered = with_place(TrashItem.objects.for_user(request.user))
     if item.act is None:
@@ -158,7 +160,7 @@ def _lot(request: HttpRequest, item: TrashItem) -> list[TrashItem]:
 
 
 def _bring_lot_back(
-    request: HttpRequest, lot: list[TrashItem], place: Page | None = None
+    request: HttpRequest, lot: list[Any], place: Page | None = None
 ) -> HttpResponse:
     """Pages of which the place is gone come under `place`, or its translation; what is refused is said."""
     back = elsewhere = 0
@@ -192,8 +194,8 @@ def _bring_lot_back(
             "%(number)s pages are back, as drafts, under “%(place)s”.",
             elsewhere,
         )
-        words = {"number": elsewhere, "place": place.get_admin_display_title()}
-        messages.success(request, sentence % words)
+        title = place.get_admin_display_title()
+        messages.success(request, sentence % {"number": elsewhere, "place": title})
     return redirect("trash")
 
 
