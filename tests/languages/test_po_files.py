@@ -15,9 +15,15 @@ from tests.languages.test_machine import told
 from tests.languages.test_round_trip import begin, po_of, send_po
 
 
+@pytest.fixture(scope="module")
+def begun(module_site):
+    news = page_types.news_page(module_site.home, title="Une cour rouvre", introduction="Bref.")
+    return begin(news)
+
+
 @pytest.fixture
-def job(site):
-    return begin(page_types.news_page(site.home, title="Une cour rouvre", introduction="Bref."))
+def job(begun, db):
+    return conftest.fresh(begun)
 
 
 def translations(job) -> dict[str, str]:
