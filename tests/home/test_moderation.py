@@ -83,6 +83,18 @@ def test_fields_are_named_in_the_language_of_the_reader(news, writer, publisher,
     assert "Titre" not in text
 
 
+def test_messages_are_in_the_language_of_the_readers_screens(news, writer, publisher, mailbox):
+    for user in (writer, publisher):
+        UserProfile.objects.create(user=user, preferred_language="en")
+    submit(news, writer, introduction="Le chantier dure deux ans.")
+    assert subject(mailbox.messages[-1]) == "“Un toit neuf” waits for your approval"
+    task = TaskState.objects.get(status="in_progress")
+    question = reverse("wagtailadmin_pages:workflow_action", args=[news.pk, "reject", task.pk])
+    assert ">Comment<" in "".join(logged_in(publisher).get(question).json()["html"].split())
+    act(news, publisher, "reject", "Vérifier la durée.")
+    assert subject(mailbox.messages[-1]) == "“Un toit neuf” has to be gone over again"
+
+
 def test_a_new_page_is_said_to_be_new(site, writer, publisher, mailbox):
     draft = page_types.news_page(site.home, title="Inauguration", live=False, owner=writer)
     submit(draft, writer)
