@@ -210,8 +210,9 @@ class ReturnedPanel(Panel):
         @cached_property
         def asked(self) -> TaskState | None:
             flow = self.instance.current_workflow_state if self.instance.pk else None
-            returned = flow and flow.status == WorkflowState.STATUS_NEEDS_CHANGES
-            return flow.current_task_state if returned else None
+            if flow is None or flow.status != WorkflowState.STATUS_NEEDS_CHANGES:
+                return None
+            return flow.current_task_state
 
 
 class PhotosPanel(Panel):
