@@ -6,7 +6,7 @@ depend on the gender of `%(model_name)s`, and without a word of English.
 # ruff: noqa: E501 (a sentence stands whole, as in the catalogue)
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
+from django.utils.translation import ngettext_lazy
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.forms import TaskStateCommentForm
 
@@ -29,6 +29,8 @@ WORDS = (
     _("Create a new %(model_name)s"),
     _("Current page status:"),
     _("None"),
+    _("0 minutes"),
+    _("just now"),
     _("Choose another"),
     _("Are you sure you want to delete this %(model_name)s?"),
     _("Are you sure you want to delete this page?"),
@@ -343,4 +345,4 @@ def follow_the_reader() -> None:
     ChooserViewSet.choose_one_text = _("Choose")
     ChooserViewSet.search_tab_label = _("Search")
     ChooserViewSet.create_action_label = _("Create")
-    TaskStateCommentForm.base_fields["comment"].label = pgettext_lazy("of a reviewer", "Comment")
+    TaskStateCommentForm.base_fields["comment"].label = _("Comment")

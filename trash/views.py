@@ -48,7 +48,7 @@ class TrashView(ReportView):
     is_searchable = True
     search_fields = ["title"]
     columns = [
-        Column("title", label=gettext_lazy("Title")),
+        Column("title", label=gettext_lazy("Title"), classname="title"),
         Column("kind", label=gettext_lazy("Type"), accessor="kind_label"),
         DateColumn("deleted_at", label=gettext_lazy("Deleted on")),
         Column("deleted_by", label=gettext_lazy("By"), accessor="deleted_by"),

@@ -107,6 +107,11 @@ def test_the_answer_is_told_with_its_comment(news, writer, publisher, mailbox):
     assert mailbox.messages[-1].recipients == [writer.email]
     assert "Vérifier la durée." in mailbox.text()
     assert Page.objects.get(pk=news.pk).specific.introduction == "Le chantier dure un an."
+    # The form says it too, until the page is submitted again.
+    form = reverse("wagtailadmin_pages:edit", args=[news.pk])
+    assert "Vérifier la durée." in logged_in(writer).get(form).content.decode()
+    submit(news, writer, introduction="Le chantier dure seize mois.")
+    assert "Vérifier la durée." not in logged_in(writer).get(form).content.decode()
 
 
 def test_the_approval_is_told(news, writer, publisher, mailbox):

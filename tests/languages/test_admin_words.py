@@ -6,7 +6,9 @@ import polib
 import pytest
 from django.apps import apps
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext, override
+from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
 from wagtail.users.models import UserProfile
 
 from tests import factories, page_types
@@ -51,3 +53,8 @@ def test_whoever_chooses_reads_it_in_the_language_of_her_screens(site):
         read = "".join(reader.get(address).content.decode() for address in addresses)
         french = [word for word in ("Choisir", "Recherche", "Modifier") if word in read]
         assert bool(french) == (language == "fr"), french
+
+
+def test_what_was_done_just_now_is_said_so():
+    with override("fr"):
+        assert timesince_simple(timezone.now()) == "à l’instant"
