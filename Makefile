@@ -16,6 +16,9 @@ TEMPLATES := $(wildcard templates */templates)
 SUITE := -m pytest --every-part -n 2 --dist loadfile --no-loadscope-reorder --durations 25
 ON_SQLITE := env -u DATABASE_URL
 
+# What Python has compiled it keeps, whatever the environment says: tests start the site in processes of its own too.
+export PYTHONDONTWRITEBYTECODE =
+
 ## For everyone
 
 .PHONY: help

@@ -15,7 +15,7 @@ from wagtail.snippets.views.snippets import (
 
 from contacts.models import BoardSeat, Contact, FieldOfWork, Organisation, Territory
 from core.recent import UsedFirst
-from core.viewsets import MainLanguageIndexView
+from core.viewsets import MainLanguageIndexView, ReadersChooserViewSet
 
 
 class _ChooseView(UsedFirst, chooser.ChooseView):
@@ -26,7 +26,7 @@ class _ChooseResultsView(UsedFirst, chooser.ChooseResultsView):
     pass
 
 
-class UsedFirstChooserViewSet(chooser.SnippetChooserViewSet):
+class UsedFirstChooserViewSet(ReadersChooserViewSet):
     choose_view_class = _ChooseView
     choose_results_view_class = _ChooseResultsView
 
@@ -110,6 +110,7 @@ class BoardSeatViewSet(SnippetViewSet):
 
 class TerritoryViewSet(SnippetViewSet):
     model = Territory
+    chooser_viewset_class = ReadersChooserViewSet
     copy_view_enabled = False
     icon = "site"
     list_display = ["name", "slug", "sort_order"]
@@ -117,6 +118,7 @@ class TerritoryViewSet(SnippetViewSet):
 
 class FieldOfWorkViewSet(SnippetViewSet):
     model = FieldOfWork
+    chooser_viewset_class = ReadersChooserViewSet
     index_view_class = MainLanguageIndexView
     icon = "list-ul"
     list_display = ["name", "sort_order"]

@@ -6,6 +6,7 @@ The rule is core.visibility.known_pages; what spreadsheets need is in core.expor
 import json
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -145,7 +146,17 @@ class LogEntriesView(SpreadsheetMixin, audit_logging.LogEntriesView):
 
 
 class AgingPagesView(SpreadsheetMixin, aging_pages.AgingPagesView):
-    pass
+    """Of the pages that one may publish, so not for others; who published is said by name, as elsewhere."""
+
+    any_permission_required = ["publish"]
+
+    def decorate_paginated_queryset(self, queryset):
+        pages = super().decorate_paginated_queryset(queryset)
+        people = get_user_model().objects.in_bulk({page.last_published_by for page in pages})
+        for page in pages:
+            if person := people.get(page.last_published_by):
+                page.last_published_by_user = str(person)
+        return pages
 
 
 class LockedPagesView(SpreadsheetMixin, locks.LockedPagesView):

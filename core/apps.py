@@ -16,3 +16,6 @@ class CoreConfig(AppConfig):
             other_machines,
         )
         from core.blocks import adapters  # noqa: F401
+        from core.wagtail_words import follow_the_reader
+
+        follow_the_reader()

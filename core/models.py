@@ -21,7 +21,7 @@ from core.facts import FactsMixin
 from core.forms import BasePageForm
 from core.generations import kept
 from core.layout import Layout
-from core.panels import BeforePublicationPanel, FactsTabs, PhotosPanel
+from core.panels import BeforePublicationPanel, FactsTabs, PhotosPanel, ReturnedPanel
 from core.permissions import OfferedPagePermissions
 from core.publish_checks import check_photos
 from core.refusals import Refusal
@@ -102,7 +102,7 @@ class BasePage(AddressMixin, FactsMixin, Page):
     @cached_classmethod
     def get_edit_handler(cls):
         tabs = (
-            (_("Write"), [PhotosPanel(), WordPanel(), *cls.content_panels]),
+            (_("Write"), [ReturnedPanel(), PhotosPanel(), WordPanel(), *cls.content_panels]),
             (_("Illustrate and attach"), cls.attachment_panels),
             (_("Classify"), cls.classification_panels),
             (_("Reference and share"), cls.promote_panels),

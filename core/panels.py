@@ -19,6 +19,7 @@ from wagtail.admin.panels import (
     PanelGroup,
     TabbedInterface,
 )
+from wagtail.models import TaskState, WorkflowState
 
 from core.facts import FactsMixin, child_relation, line_words, told_columns
 from core.publish_checks import photos_of
@@ -195,6 +196,23 @@ class BeforePublicationPanel(Panel):
 
         def show_panel_furniture(self) -> bool:
             return False
+
+
+class ReturnedPanel(Panel):
+    """At the head of a page that a reviewer sent back: what she asks for, until it is submitted again."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "admin/returned_panel.html"
+
+        def is_shown(self) -> bool:
+            return super().is_shown() and self.asked is not None
+
+        @cached_property
+        def asked(self) -> TaskState | None:
+            flow = self.instance.current_workflow_state if self.instance.pk else None
+            if flow is None or flow.status != WorkflowState.STATUS_NEEDS_CHANGES:
+                return None
+            return flow.current_task_state
 
 
 class PhotosPanel(Panel):

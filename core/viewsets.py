@@ -1,11 +1,14 @@
 from django.conf import settings
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import Promise, cached_property, lazy
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Locale
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from core.models import Withdrawal
 
@@ -33,6 +36,23 @@ class MainLanguageIndexView(IndexView):
         if "locale" in self.request.GET:
             return found
         return found.filter(locale=Locale.objects.get_for_language(settings.LANGUAGE_CODE))
+
+
+_named = lazy(lambda words, model: gettext(words) % {"object": model._meta.verbose_name}, str)
+
+
+class ReadersChooserViewSet(SnippetChooserViewSet):
+    """Its buttons speak the language of whoever reads them; Wagtail's that of whoever opened a form first."""
+
+    @cached_property
+    def widget_class(self):
+        return AdminSnippetChooser(
+            model=self.model,
+            icon=self.icon,
+            choose_one_text=_named(gettext_noop("Choose %(object)s"), self.model),
+            choose_another_text=_named(gettext_noop("Choose another %(object)s"), self.model),
+            link_to_chosen_text=_named(gettext_noop("Edit this %(object)s"), self.model),
+        )
 
 
 class _ChangeOnly(ModelPermissionPolicy):

@@ -10,9 +10,11 @@ from wagtail.admin import messages
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.userbar import ContentCheckerItem
+from wagtail.admin.wagtail_hooks import AgingPagesReportMenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
 from wagtail.signals import copy_for_translation_done
 from wagtail.snippets.models import register_snippet
 from wagtail_localize.wagtail_hooks import TranslationsReportMenuItem, page_listing_more_buttons
@@ -185,9 +187,11 @@ def list_translations_to_do():
 
 
 @hooks.register("construct_reports_menu")
-def offer_all_translations(request, items) -> None:
+def offer_what_says_something(request, items) -> None:
     if not knows_every_page(request.user):
         items[:] = [item for item in items if not isinstance(item, TranslationsReportMenuItem)]
+    if not page_permission_policy.user_has_permission(request.user, "publish"):
+        items[:] = [item for item in items if not isinstance(item, AgingPagesReportMenuItem)]
     for item in items:
         if isinstance(item, TranslationsReportMenuItem):
             item.label = _("All translations")  # its own was said once for all languages

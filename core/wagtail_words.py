@@ -7,6 +7,8 @@ depend on the gender of `%(model_name)s`, and without a word of English.
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.forms import TaskStateCommentForm
 
 WORDS = (
     _("Any"),
@@ -27,6 +29,8 @@ WORDS = (
     _("Create a new %(model_name)s"),
     _("Current page status:"),
     _("None"),
+    _("0 minutes"),
+    _("just now"),
     _("Choose another"),
     _("Are you sure you want to delete this %(model_name)s?"),
     _("Are you sure you want to delete this page?"),
@@ -334,3 +338,11 @@ COUNTS = (
         "This task is in progress on %(states_in_progress)d pages/snippets. Disabling this task will cause it to be skipped in the moderation workflow and not be listed for selection when editing a workflow.",
     ),
 )
+
+
+def follow_the_reader() -> None:
+    """Translates for each reader what Wagtail translates once, in the language of the server as it starts."""
+    ChooserViewSet.choose_one_text = _("Choose")
+    ChooserViewSet.search_tab_label = _("Search")
+    ChooserViewSet.create_action_label = _("Create")
+    TaskStateCommentForm.base_fields["comment"].label = _("Comment")

@@ -117,7 +117,7 @@ class DownloadReportView(SpreadsheetMixin, ExplainedReportView):
     is_searchable = False
     columns = [
         Column("month", label=_("Month"), sort_key="month", accessor="month_text"),
-        Column("document", label=_("File"), sort_key="document__title"),
+        Column("document", label=_("File"), sort_key="document__title", classname="title"),
         Column("themes", label=_("Themes"), accessor="themes"),
         Column("number", label=_("Downloads"), sort_key="number"),
     ]

@@ -11,7 +11,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from bs4 import BeautifulSoup, NavigableString
-from django.conf import settings
 from django.db import transaction
 from django.dispatch import Signal
 from django.urls import reverse
@@ -125,7 +124,7 @@ def tell(kind: str, pk: int, recipient_pk: int) -> None:
         "flow": flow,
         "address": absolute(reverse("wagtailadmin_pages:edit", args=[page.pk])),
     }
-    language = recipient.language or settings.LANGUAGE_CODE
+    language = recipient.admin_language
     if kind == "submitted":
         with translation.override(language):
             found = list(changes(page, state.revision, recipient))

@@ -53,7 +53,7 @@ def send_reminder(email: str, keys: list[int]) -> None:
     ]
     if lines:
         context = {"lines": lines[:_SHOWN], "more": max(len(lines) - _SHOWN, 0)}
-        language = (user.language if user else "") or settings.LANGUAGE_CODE
+        language = user.admin_language if user else settings.LANGUAGE_CODE
         report = absolute(reverse("review_report"))
         edits = any(may_edit(user, page) for page in pages)
         send("reviews", email, language, context | {"report": report if edits else ""})

@@ -1,8 +1,10 @@
 """The first screen of the admin: to each role, what it can do today."""
 
 from datetime import timedelta
+from types import ModuleType
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,9 +15,14 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.widgets.button import Button
+from wagtail.documents import permissions as documents
+from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
+from wagtail.images import permissions as images
+from wagtail.images.wagtail_hooks import ImagesSummaryItem
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
@@ -235,6 +242,40 @@ class NoticeViewSet(SnippetViewSet):
 
 
 register_snippet(NoticeViewSet)
+
+
+class _AsListed(SummaryItem):
+    """Counts what its list shows, and isn't there for nothing: Wagtail counts what one may merely choose as well."""
+
+    permissions: ModuleType
+    total: str
+
+    def listed(self) -> QuerySet:
+        return self.permissions.permission_policy.instances_user_has_any_permission_for(
+            self.request.user, ["change", "delete"]
+        )
+
+    def get_context_data(self, parent_context) -> dict:
+        return super().get_context_data(parent_context) | {self.total: self.listed().count()}
+
+    def is_shown(self) -> bool:
+        return self.listed().exists()
+
+
+class _Photos(_AsListed, ImagesSummaryItem):
+    permissions = images
+    total = "total_images"
+
+
+class _Files(_AsListed, DocumentsSummaryItem):
+    permissions = documents
+    total = "total_docs"
+
+
+@hooks.register("construct_homepage_summary_items", order=100)
+def count_what_is_listed(request, items) -> None:
+    ours = {ImagesSummaryItem: _Photos(request), DocumentsSummaryItem: _Files(request)}
+    items[:] = [ours.get(type(item), item) for item in items]
 
 
 @hooks.register("construct_homepage_panels")

@@ -16,7 +16,7 @@ from members.links import invite
 
 
 class AlreadyAnswered(Exception):
-    """Somebody else has decided meanwhile."""
+    """Somebody else has decided meanwhile, or this very answer has been given: a button was pressed twice."""
 
 
 @transaction.atomic
@@ -28,7 +28,7 @@ def accept(
     Raises AlreadyAnswered. What others depend on stays as it is: the dates of a membership that is running, and
     accounts, which are changed where accounts are.
     """
-    application = _locked(application)
+    application = _locked(application, Application.State.ACCEPTED, by, text)
     if organisation is None:
         organisation = Organisation.objects.create(
             name=application.organisation_name, kind=application.kind
@@ -48,12 +48,12 @@ def accept(
 @transaction.atomic
 def answer(application: Application, state: Application.State, by, text: str) -> None:
     """Asks a question, or declines. Raises AlreadyAnswered."""
-    _close(_locked(application), state, by, text)
+    _close(_locked(application, state, by, text), state, by, text)
 
 
-def _locked(application: Application) -> Application:
+def _locked(application: Application, state: Application.State, by, text: str) -> Application:
     locked = Application.objects.select_for_update().get(pk=application.pk)
-    if not locked.is_open:
+    if not locked.is_open or locked.has_just_heard(state, by, text):
         raise AlreadyAnswered
     return locked
 

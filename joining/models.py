@@ -1,3 +1,4 @@
+from datetime import timedelta
 from decimal import Decimal
 
 from django.conf import settings
@@ -215,3 +216,9 @@ class Application(models.Model):
     def number(self) -> str:
         """« 2026-0042 »: by which the association's books know its call for contribution."""
         return f"{timezone.localtime(self.received_at):%Y}-{self.pk:04}"
+
+    def has_just_heard(self, state: "Application.State", by, text: str) -> bool:
+        """Whether somebody gave this very answer within the minute."""
+        given = (self.state, self.answered_by_id, self.answer) == (state, by.pk, text)
+        recent = timezone.now() - timedelta(minutes=1)
+        return given and self.answered_at is not None and self.answered_at > recent

@@ -23,6 +23,12 @@ from joining.models import Application
 from joining.pdf import call_for_contribution, file_name
 from members.access import may_admit_anybody
 
+_STATES = {
+    AnswerForm.ACCEPT: Application.State.ACCEPTED,
+    AnswerForm.ASK: Application.State.ASKED,
+    AnswerForm.DECLINE: Application.State.DECLINED,
+}
+
 
 class AnswerView(EditView):
     """What the organisation wrote, and the answer to it."""
@@ -44,18 +50,35 @@ class AnswerView(EditView):
             if data["decision"] == AnswerForm.ACCEPT:
                 self._accept(data, by)
             else:
-                asks = data["decision"] == AnswerForm.ASK
-                state = Application.State.ASKED if asks else Application.State.DECLINED
-                answer(self.object, state, by, data["text"])
+                answer(self.object, _STATES[data["decision"]], by, data["text"])
         except AlreadyAnswered:
+            if self._is_given(self.form):
+                return self._say_sent()
             sentence = _("Somebody else has answered meanwhile: your answer wasn’t sent.")
             messages.error(self.request, sentence)
         except IntegrityError:
             sentence = _("An organisation of this name was made meanwhile: choose it, then accept.")
             messages.error(self.request, sentence)
         else:
-            messages.success(self.request, _("The answer is on its way."))
+            return self._say_sent()
         return self.object
+
+    def form_invalid(self, form) -> HttpResponseBase:
+        """A second press of the button finds the application closed by the first."""
+        if self._is_given(form):
+            self._say_sent()
+            return redirect(self.get_success_url())
+        return super().form_invalid(form)
+
+    def _say_sent(self) -> Application:
+        messages.success(self.request, _("The answer is on its way."))
+        return self.object
+
+    def _is_given(self, form: AnswerForm) -> bool:
+        state = _STATES.get(form.cleaned_data.get("decision", ""))
+        stored = Application.objects.get(pk=self.object.pk)
+        text = form.cleaned_data.get("text", "")
+        return state is not None and stored.has_just_heard(state, self.request.user, text)
 
     def _accept(self, data: dict, by) -> None:
         if not may_admit_anybody(by):

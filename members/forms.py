@@ -25,7 +25,8 @@ class AddressField(forms.CharField):
         super().__init__(widget=forms.EmailInput(attributes), **own | options)
 
     def clean(self, value):
-        return normalise(super().clean(value))
+        address = super().clean(value)
+        return normalise(address) if address else ""
 
 
 class SignInForm(forms.Form):

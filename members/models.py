@@ -141,6 +141,13 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return " ".join(self.get_full_name().split()) or self.email
 
+    @property
+    def admin_language(self) -> str:
+        """That of the messages about the work in the admin: of its screens, if she has chosen one for them."""
+        profile = getattr(self, "wagtail_userprofile", None)
+        chosen = profile.preferred_language if profile else ""
+        return chosen or self.language or settings.LANGUAGE_CODE
+
     @classmethod
     def from_db(cls, db, field_names, values):
         user = super().from_db(db, field_names, values)

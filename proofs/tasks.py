@@ -41,7 +41,7 @@ def tell(pk: int) -> None:
         "remarks": remarks,
         "address": absolute(reverse("proofs", args=[proof.page_id])),
     }
-    send("remarks", maker.email, maker.language or settings.LANGUAGE_CODE, context)
+    send("remarks", maker.email, maker.admin_language, context)
     told = proof.remarks.filter(pk__in=[remark.pk for remark in remarks])
     told.update(told_at=timezone.now())
 

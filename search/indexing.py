@@ -75,8 +75,12 @@ def refresh(items: QuerySet, rows: bool = True) -> int:
 def _refresh_chunk(items: QuerySet, rows: bool) -> int:
     chunk = list(items)
     entries = _refresh(chunk)
+    files = list(FileText.get_indexed_objects().filter(entry__in=entries))
     if rows:
-        _index(entries)
+        backend = get_search_backend()
+        backend.add_bulk(Entry, entries)
+        backend.add_bulk(FileText, files)
+    learn(_texts(entries, files))
     return len(chunk)
 
 
@@ -93,14 +97,6 @@ def _refresh(items: list[Model]) -> list[Entry]:
     _link_themes(made)
     _link_files(made)
     return entries
-
-
-def _index(entries: list[Entry]) -> None:
-    files = list(FileText.get_indexed_objects().filter(entry__in=entries))
-    backend = get_search_backend()
-    backend.add_bulk(Entry, entries)
-    backend.add_bulk(FileText, files)
-    learn(_texts(entries, files))
 
 
 def _texts(entries: list[Entry], files: list[FileText]) -> Iterator[tuple[str, str]]:

@@ -51,13 +51,17 @@ _STOP = {
     "en": """a an and are as at be but by for from how if in into is it its no not of on or s so such t that the their
         then there these they this to was what when where which who why will with some can do does""",
 }
-# Words that Snowball doesn't bring together, or takes for others: « loyer » for « loi ».
+# Nouns, in the singular, that Snowball takes for others: « loyer » for « loi », « punaise » for « punir ».
+_ALONE = "amiante balai delai devi foyer loyer punaise relai terrasse vente"
+# Words that Snowball doesn't bring together.
 _STEMS = {
     "fr": {
         "baux": "bail",
         "travaux": "travail",
         "vitraux": "vitrail",
-        **{f"{word}{plural}": word for word in ("loyer", "foyer") for plural in ("", "s")},
+        "amiantee": "amiante",
+        "amiantees": "amiante",
+        **{f"{word}{plural}": word for word in _ALONE.split() for plural in ("", "s")},
     },
     "en": {},
 }

@@ -153,9 +153,12 @@ def site(module_site, db) -> SimpleNamespace:
 
     They are made once a module; what a test changes is undone after it.
     """
-    return SimpleNamespace(
-        **{name: type(page).objects.get(pk=page.pk) for name, page in vars(module_site).items()}
-    )
+    return SimpleNamespace(**{name: fresh(page) for name, page in vars(module_site).items()})
+
+
+def fresh(made):
+    """What a module's tests share, as the database has it: what one does to an object isn't met by the next."""
+    return type(made)._base_manager.get(pk=made.pk)
 
 
 def sections() -> SimpleNamespace:

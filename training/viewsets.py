@@ -11,7 +11,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from clubs.viewsets import REGISTERED, with_registrations
 from core.translation.reports import TranslationsColumn
-from core.viewsets import MainLanguageIndexView
+from core.viewsets import MainLanguageIndexView, ReadersChooserViewSet
 from downloads.themes import in_main_language
 from downloads.viewsets import (
     AUTHOR,
@@ -112,6 +112,7 @@ class CourseSessionViewSet(ThemedPageViewSet):
 
 
 class _TermViewSet(SnippetViewSet):
+    chooser_viewset_class = ReadersChooserViewSet
     icon = "tag"
     list_display = ["name", "sort_order", "slug"]
     index_view_class = MainLanguageIndexView

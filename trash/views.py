@@ -1,11 +1,13 @@
 """The bin in the admin: what somebody may bring back, and its end before its time for those who administer."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, QuerySet, Window
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,6 +19,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import DeleteView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
+from wagtail.models import Page
 
 from core.changes import together
 from core.refusals import Refusal
@@ -45,7 +48,7 @@ class TrashView(ReportView):
     is_searchable = True
     search_fields = ["title"]
     columns = [
-        Column("title", label=gettext_lazy("Title")),
+        Column("title", label=gettext_lazy("Title"), classname="title"),
         Column("kind", label=gettext_lazy("Type"), accessor="kind_label"),
         DateColumn("deleted_at", label=gettext_lazy("Deleted on")),
         Column("deleted_by", label=gettext_lazy("By"), accessor="deleted_by"),
@@ -64,10 +67,26 @@ class TrashView(ReportView):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
 
+def _offered(request: HttpRequest, pk: int) -> Any:
+    """The item with `has_place`; None where it isn't in the bin any more; raises Http404 where it is for others."""
+    item = with_place(TrashItem.objects.for_user(request.user)).filter(pk=pk).first()
+    if item is None and TrashItem.objects.filter(pk=pk).exists():
+        raise Http404
+    return item
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    """For a second press of a button, and for another window."""
+    messages.warning(request, _("It has been brought back or deleted for good meanwhile."))
+    return redirect("trash")
+
+
 @require_POST
 def restore(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Raises Refusal, which core.middleware.AdminRefusal says."""
-    item = get_object_or_404(TrashItem.objects.for_user(request.user), pk=pk)
+    item = _offered(request, pk)
+    if item is None:
+        return _gone(request)
     back = bring_back(item, request.user)
     edit = AdminURLFinder(request.user).get_edit_url(back)
     buttons = [messages.button(edit, _("Edit"))] if edit else []
@@ -77,7 +96,10 @@ def restore(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 class RestoreElsewhereView(WagtailAdminTemplateMixin, FormView):
-    """Of a page whose place is gone for good: to which of the places that its editor may add to it comes back."""
+    """Of a page whose place is gone for good: to which of the places that its editor may add to it comes back.
+
+    With it comes what was deleted in the same act, if she wants: to its own place, or where that is gone to this one.
+    """
 
     form_class = PlaceForm
     template_name = "admin/trash_elsewhere.html"
@@ -85,9 +107,14 @@ class RestoreElsewhereView(WagtailAdminTemplateMixin, FormView):
     header_icon = "bin"
 
     def dispatch(self, request, pk: int) -> HttpResponseBase:
-        gone = with_place(TrashItem.objects.for_user(request.user)).filter(has_place=False)
-        self.item = get_object_or_404(gone, pk=pk)
-        self.places = places(self.item, request)
+        item = _offered(request, pk)
+        if item is None:
+            return _gone(request)
+        if item.has_place:
+            raise Http404
+        self.item = item
+        self.places = places(item, request)
+        self.lot = _lot(request, item)
         return super().dispatch(request)
 
     def get_breadcrumbs_items(self) -> list[dict]:
@@ -95,7 +122,8 @@ class RestoreElsewhereView(WagtailAdminTemplateMixin, FormView):
         return [*self.breadcrumbs_items, bin_, {"url": "", "label": self.page_title}]
 
     def get_form_kwargs(self) -> dict:
-        return super().get_form_kwargs() | {"places": self.places}
+        others = [other.title for other in self.lot if other.pk != self.item.pk]
+        return super().get_form_kwargs() | {"places": self.places, "others": others}
 
     def get_context_data(self, **kwargs) -> dict:
         found = {"item": self.item, "has_places": self.places.exists()}
@@ -103,6 +131,8 @@ class RestoreElsewhereView(WagtailAdminTemplateMixin, FormView):
 
     def form_valid(self, form) -> HttpResponse:
         place = form.cleaned_data["place"]
+        if form.cleaned_data.get("together"):
+            return _bring_lot_back(self.request, self.lot, place)
         back = bring_back(self.item, self.request.user, place)
         edit = AdminURLFinder(self.request.user).get_edit_url(back)
         sentence = _("“%(title)s” is back, as a draft, under “%(place)s”.")
@@ -114,26 +144,43 @@ class RestoreElsewhereView(WagtailAdminTemplateMixin, FormView):
 
 @require_POST
 def restore_together(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Everything that was deleted in one act, such as sixty photos ticked in a list.
+    """Everything that was deleted in one act, such as sixty photos ticked in a list."""
+    item = _offered(request, pk)
+    if item is None:
+        return _gone(request)
+    return _bring_lot_back(request, _lot(request, item))
 
-    The last first, which may have pointed at those before: an alias that comes back finds its original.
-    """
-    offered = TrashItem.objects.for_user(request.user)
-    item = get_object_or_404(offered, pk=pk)
-    back = 0
+
+def _lot(request: HttpRequest, item: TrashItem) -> list[Any]:
+    """The last first, which may have pointed at those before: an alias that comes back finds its original."""
+    offered = with_place(TrashItem.objects.for_user(request.user))
+    if item.act is None:
+        return [item]
+    return list(offered.filter(act=item.act).order_by("-pk"))
+
+
+def _bring_lot_back(
+    request: HttpRequest, lot: list[Any], place: Page | None = None
+) -> HttpResponse:
+    """Pages of which the place is gone come under `place`, or its translation; what is refused is said."""
+    back = elsewhere = 0
     with together():
-        for other in offered.filter(act=item.act).order_by("-pk"):
-            # A page has brought its translations along.
-            if not offered.filter(pk=other.pk).exists():
-                back += 1
-                continue
+        for item in lot:
+            found = None
+            if place and not item.has_place:
+                alike = places(item, request).filter(translation_key=place.translation_key)
+                found = alike.first()
             try:
-                bring_back(other, request.user)
-                back += 1
+                # A page has brought its translations along.
+                if TrashItem.objects.filter(pk=item.pk).exists():
+                    bring_back(item, request.user, found)
             except Refusal as refusal:
                 reason = " ".join(refusal.messages)
-                words = {"title": other.title, "reason": reason}
+                words = {"title": item.title, "reason": reason}
                 messages.error(request, _("“%(title)s”: %(reason)s") % words)
+            else:
+                back += found is None
+                elsewhere += found is not None
     if back:
         sentence = ngettext(
             "%(number)s item is back where it was.",
@@ -141,6 +188,14 @@ def restore_together(request: HttpRequest, pk: int) -> HttpResponseBase:
             back,
         )
         messages.success(request, sentence % {"number": back})
+    if place and elsewhere:
+        sentence = ngettext(
+            "%(number)s page is back, as a draft, under “%(place)s”.",
+            "%(number)s pages are back, as drafts, under “%(place)s”.",
+            elsewhere,
+        )
+        title = place.get_admin_display_title()
+        messages.success(request, sentence % {"number": elsewhere, "place": title})
     return redirect("trash")
 
 
@@ -152,10 +207,12 @@ class DeleteForGoodView(DeleteView):
     page_title = gettext_lazy("Delete for good")
     success_message = gettext_lazy("“%(object)s” is deleted for good.")
 
-    def dispatch(self, request, *args, **kwargs) -> HttpResponseBase:
+    def dispatch(self, request, pk: str) -> HttpResponseBase:
         if not may_empty(request.user):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+        if not TrashItem.objects.filter(pk=pk).exists():
+            return _gone(request)
+        return super().dispatch(request, pk=pk)
 
     @property
     def confirmation_message(self) -> str:

@@ -1,5 +1,7 @@
 """For the admin's screens of translations: `{% load translations %}`."""
 
+import json
+
 from django import template
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
@@ -16,3 +18,12 @@ def translation_facts(context, instance):
         return {}
     finder = AdminURLFinder(context["request"].user)
     return {"facts": facts_of(original), "edit_url": finder.get_edit_url(original)}
+
+
+@register.simple_tag(takes_context=True)
+def without_conversion(context) -> str:
+    """The side-by-side editor doesn't offer to make an alias of the translation (core.translation.views.aliases)."""
+    props = json.loads(context["props"])
+    props["links"]["convertToAliasUrl"] = None
+    context["props"] = json.dumps(props)
+    return ""

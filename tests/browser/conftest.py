@@ -18,6 +18,17 @@ HEIGHTS = {320: 640, 360: 740, 1024: 700, 1440: 900}  # of the window, for each 
 WAIT = 30_000  # milliseconds for anything to appear, on a busy machine
 expect.set_options(timeout=WAIT)
 
+# As a person waits for a page before she presses anything, so do presses of the mouse: while a page loads, its buttons
+# are there, and the scripts that answer them not yet.
+NOTHING_TO_PRESS = """
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("* { pointer-events: none !important }");
+    document.adoptedStyleSheets.push(sheet);
+    addEventListener("load", () => {
+        document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet);
+    });
+"""
+
 # Nothing is asked of the network; a container's root has no sandbox to offer.
 CHROMIUM_OPTIONS = [
     "--disable-background-networking",
@@ -92,6 +103,8 @@ def visitor(chromium, content, live_server):
                 )
             )
             context.set_default_timeout(WAIT)
+            if options.get("java_script_enabled", True):
+                context.add_init_script(NOTHING_TO_PRESS)
             if user:
                 log_in(context, user, live_server.url)
             watch = Watch(context, live_server.url)

@@ -99,6 +99,24 @@ def choose_photo(page: Page, panel: Locator, title: str):
     expect(window).to_be_hidden()
 
 
+def say_when(page: Page, name: str, words: str):
+    """Write a moment into its field, and leave it once its calendar has opened, which hangs over what comes below."""
+    calendar = page.locator(".xdsoft_datetimepicker").filter(visible=True)
+    field = page.locator(f"[name={name}]")
+    field.fill(words)
+    expect(calendar).to_have_count(1)
+    field.press("Tab")
+    expect(calendar).to_have_count(0)
+
+
+def expect_question_before_leaving(page: Page):
+    """The browser asks whether what isn't saved may be lost; the editor stays."""
+    with page.expect_event("dialog") as asked:
+        page.once("dialog", lambda dialog: dialog.dismiss())
+        page.evaluate("location.reload()")
+    assert asked.value.type == "beforeunload"
+
+
 def expect_saved_by_itself(page: Page):
     expect(page.locator("#w-autosave-indicator")).to_have_attribute(
         "data-w-autosave-state-value", "saved"

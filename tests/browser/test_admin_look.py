@@ -74,7 +74,9 @@ def test_every_block_is_previewed_as_readers_see_it(content, admin):
     body.get_by_role("button", name="Insérer un bloc").first.click()
     menu = admin.get_by_role("listbox")
     blocks = {str(block.label): block for block in BodyBlock().child_blocks.values()}
-    names = menu.get_by_role("option").all_inner_texts()
+    options = menu.get_by_role("option")
+    expect(options).to_have_count(len(blocks))
+    names = options.all_inner_texts()
     assert set(names) == set(blocks)
     for number, name in enumerate(names):
         menu.get_by_role("button", name="Prévisualiser").nth(number).click()

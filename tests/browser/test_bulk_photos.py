@@ -9,6 +9,7 @@ from demo.drawings.metadata import Metadata
 from news.models import NewsPage
 from photos.models import Photo, WaitingPhoto
 from tests import factories, files, page_types
+from tests.browser import editing
 
 COUNT = 12
 
@@ -167,10 +168,6 @@ def test_a_text_that_didnt_arrive_is_sent_again(editor, draft):
     field.fill("Une cour plantée")
     state = rows(editor).first.locator("[data-state]")
     expect(state).to_contain_text("Non enregistré")
-    asked = []
-    editor.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    editor.evaluate("location.reload()")
-    editor.wait_for_timeout(300)
-    assert asked == ["beforeunload"]
+    editing.expect_question_before_leaving(editor)
     editor.context.set_offline(False)
     expect(state).to_have_text("Enregistré")

@@ -33,13 +33,8 @@ def document(tmp_path):
 
 
 def say_when(page: Page, day):
-    calendar = page.locator(".xdsoft_datetimepicker").filter(visible=True)
     for name, hour in (("starts_at", "09:00"), ("ends_at", "16:30")):
-        field = page.locator(f"[name={name}]")
-        field.fill(f"{day:%d/%m/%Y} {hour}")
-        expect(calendar).to_have_count(1)  # it opens a moment later, and hangs below
-        field.press("Tab")
-        expect(calendar).to_have_count(0)
+        editing.say_when(page, name, f"{day:%d/%m/%Y} {hour}")
 
 
 def test_a_session_is_announced_moved_reported_read_and_printed(content, visitor, document):

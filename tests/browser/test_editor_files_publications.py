@@ -61,9 +61,9 @@ def test_from_eight_files_to_a_former_version(content, visitor):
     row.get_by_label("Date").fill("2018")
     page.get_by_role("button", name="Publier la sélection").click()
     page.get_by_role("status").get_by_role("link", name="Étude huit").click()
-    assert page.url.endswith("/publications/etude-huit/")
+    expect(page).to_have_url(re.compile("/publications/etude-huit/$"))
     expect(page.locator("dl.facts time")).to_have_attribute("datetime", "2018")
-    assert "/etude-huit.pdf" in page.locator(".files a").first.get_attribute("href")
+    expect(page.locator(".files a").first).to_have_attribute("href", re.compile("/etude-huit.pdf"))
 
     # Found by facets, and downloaded.
     reader = visitor()

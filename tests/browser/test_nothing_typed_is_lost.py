@@ -1,5 +1,6 @@
 """What an editor types or pastes is there after a reload, whenever she stops, and nothing claims otherwise."""
 
+from collections.abc import Callable
 from contextlib import contextmanager
 
 import pytest
@@ -21,8 +22,14 @@ def editor(content):
 def reload(page: Page):
     """As the editor does who trusts what the header says: nothing may ask her whether she wants to leave."""
     asked = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def leave(dialog):
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
     page.reload()
+    page.remove_listener("dialog", leave)
     assert not asked
 
 
@@ -93,13 +100,9 @@ def test_saved_is_never_said_of_what_is_not(form):
 
 
 def test_leaving_at_once_after_the_last_key_warns(form):
-    asked = []
-    form.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     text_area(form).click()
     form.keyboard.type("Dernier mot")
-    form.evaluate("location.reload()")
-    form.wait_for_timeout(300)
-    assert asked == ["beforeunload"]
+    expect_leaving_warns(form)
     editing.expect_saved_by_itself(form)
     reload(form)
     expect(text_area(form)).to_have_text("Dernier mot")
@@ -143,19 +146,19 @@ def test_ticks_in_a_window_of_choices_outlive_another_search(form):
         expect(panel).to_contain_text(title)
 
 
-def leaving_warns(page: Page) -> bool:
+def expect_leaving_warns(page: Page):
     asked = []
     page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    page.evaluate("location.reload()")
-    page.wait_for_timeout(300)
-    return asked == ["beforeunload"]
+    with page.expect_event("dialog"):
+        page.evaluate("location.reload()")
+    assert asked == ["beforeunload"]
 
 
 def begin_comment(page: Page, words: str):
     """A comment about all of the text, not sent yet."""
     text_area(page).click()
-    # A fifth of a second after a press Wagtail leaves whatever comment has the focus.
-    page.wait_for_timeout(300)
+    # A fifth of a second after a press, by the browser's clock, Wagtail leaves whatever comment has the focus.
+    page.evaluate("() => new Promise((resolve) => setTimeout(resolve, 300))")
     page.keyboard.press("Control+a")
     page.keyboard.press("Control+Alt+m")
     comment = page.get_by_placeholder("Entrez votre commentaire").last
@@ -165,34 +168,44 @@ def begin_comment(page: Page, words: str):
     return comment
 
 
+def comment_button(page: Page):
+    return page.get_by_role("button", name="Commenter", exact=True).last
+
+
 def send_comment(page: Page):
-    page.get_by_role("button", name="Commenter", exact=True).last.click()
+    """By the keyboard: a comment that is moved between the press and the release of a pointer isn't sent."""
+    comment_button(page).press("Enter")
+    expect(page.get_by_placeholder("Entrez votre commentaire")).to_have_count(0)
 
 
 @contextmanager
-def answer_awaited(page: Page):
-    """A save is under way when the block begins; the server hears of it when the block ends."""
+def answer_awaited(page: Page, change: Callable[[], None]):
+    """The save of `change` is under way when the block begins; the server hears of it when the block ends."""
     held: list[Route] = []
-    # Wagtail sends a save a second after the last change.
     page.route("**/admin/pages/*/edit/", lambda route: held.append(route))
-    page.wait_for_event("request", lambda request: request.method == "POST")
+    with page.expect_event("request", lambda request: request.method == "POST"):
+        change()
     yield
     page.unroute("**/admin/pages/*/edit/")
     for route in held:
         route.fallback()
 
 
+STATE_ONCE_SENT = """async (button) => {
+    button.click();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return document.querySelector("#w-autosave-indicator").dataset.wAutosaveStateValue;
+}"""
+
+
 def test_leaving_warns_of_a_comment_that_isnt_sent(form):
     text_area(form).click()
     form.keyboard.type("À relire")
     begin_comment(form, "Vérifier ce chiffre")
-    assert leaving_warns(form)
+    expect_leaving_warns(form)
     editing.expect_saved_by_itself(form)
-    send_comment(form)
     # « Saved » goes with the press, not with Wagtail's next look.
-    expect(form.locator("#w-autosave-indicator")).to_have_attribute(
-        "data-w-autosave-state-value", "saving"
-    )
+    assert comment_button(form).evaluate(STATE_ONCE_SENT) == "saving"
     editing.expect_saved_by_itself(form)
     reload(form)
     expect(form.get_by_text("Vérifier ce chiffre").first).to_be_attached()
@@ -200,8 +213,7 @@ def test_leaving_warns_of_a_comment_that_isnt_sent(form):
 
 def test_a_comment_being_written_outlives_a_save(form):
     text_area(form).click()
-    form.keyboard.type("À relire")
-    with answer_awaited(form):
+    with answer_awaited(form, lambda: form.keyboard.type("À relire")):
         comment = begin_comment(form, "Vérifier ce ")
     editing.expect_saved_by_itself(form)
     expect(comment).to_have_value("Vérifier ce ")
@@ -213,20 +225,30 @@ def test_a_comment_being_written_outlives_a_save(form):
     expect(form.locator("#comments").get_by_text("Vérifier ce chiffre")).to_be_attached()
 
 
-@pytest.mark.parametrize("second_is_sent", [True, False], ids=["sent", "being written"])
-def test_a_comment_written_while_another_is_saved_is_kept_once(form, second_is_sent):
+# In one turn of the browser: Wagtail looks for changes as soon as the comment is sent.
+SEND_AND_SAVE = """(button) => {
+    button.click();
+    const options = { bubbles: true, cancelable: true, detail: { type: "edits" } };
+    document.querySelector("#page-edit-form").dispatchEvent(new CustomEvent("w-unsaved:add", options));
+}"""
+
+
+@pytest.mark.parametrize("sent", ["before the answer", "after it", "as the next save begins"])
+def test_a_comment_written_while_another_is_saved_is_kept_once(form, sent):
     text_area(form).click()
     form.keyboard.type("À relire")
     editing.expect_saved_by_itself(form)
     begin_comment(form, "Le premier")
-    send_comment(form)
-    with answer_awaited(form):
+    with answer_awaited(form, lambda: send_comment(form)):
         begin_comment(form, "Le second")
-        if second_is_sent:
+        if sent == "before the answer":
             send_comment(form)
-    if not second_is_sent:
+    if sent != "before the answer":
         form.wait_for_timeout(2000)  # Wagtail looks for changes meanwhile
+    if sent == "after it":
         send_comment(form)
+    elif sent == "as the next save begins":
+        comment_button(form).evaluate(SEND_AND_SAVE)
     editing.expect_saved_by_itself(form)
     reload(form)
     for words in ("Le premier", "Le second"):
@@ -245,7 +267,7 @@ def test_leaving_warns_on_screens_that_wagtail_doesnt_watch(content, visitor, ed
         field = page.locator("main form").get_by_role("textbox").first
         text = field.input_value()
         field.press_sequentially("!")
-        assert leaving_warns(page), screen
+        expect_leaving_warns(page)
         field.fill(text)
         reload(page)
 
@@ -285,7 +307,7 @@ def test_saved_is_never_said_while_a_paste_is_under_way(form):
     form.wait_for_timeout(1500)
     state = form.locator("#w-autosave-indicator").get_attribute("data-w-autosave-state-value")
     assert state != "saved"
-    assert leaving_warns(form)
+    expect_leaving_warns(form)
     held[0].continue_()
     expect(form.get_by_role("textbox", name="Titre").last).to_be_visible()
     editing.expect_saved_by_itself(form)

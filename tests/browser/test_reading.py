@@ -24,6 +24,7 @@ def count_of(page: Page, label: str) -> int:
 
 
 def titles(page: Page) -> list[str]:
+    page.wait_for_load_state()  # what stands above may be there before the list is whole
     return page.get_by_role("main").get_by_role("heading", level=3).all_inner_texts()
 
 

@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 
 from tests.browser.test_reading import WITHOUT_SCRIPT
 
+# Words are filled in at once: the suggestions for their first letters would come at any moment.
+
 # Whether the middle of an element is what a click there would meet.
 ON_TOP = """element => {
     const box = element.getBoundingClientRect();
@@ -18,7 +20,7 @@ def test_suggestions_are_reached_by_keyboard(content, reader):
     reader.goto("/recherche/")
     box = reader.get_by_role("main").get_by_role("combobox", name="Rechercher sur le site")
     expect(box).to_have_attribute("aria-expanded", "false")
-    box.press_sequentially("rés")
+    box.fill("rés")
     options = reader.get_by_role("main").get_by_role("option")
     expect(options.first).to_be_visible()
     expect(box).to_have_attribute("aria-expanded", "true")
@@ -43,7 +45,7 @@ def test_suggestions_are_reached_by_keyboard(content, reader):
 def test_suggestions_open_over_the_page(content, reader):
     reader.goto("/")
     box = reader.get_by_role("banner").get_by_role("combobox")
-    box.press_sequentially("rés")
+    box.fill("rés")
     option = reader.get_by_role("banner").get_by_role("option").last
     expect(option).to_be_visible()
     assert option.evaluate(ON_TOP), "something of the page lies over it"
@@ -56,7 +58,7 @@ def test_a_finger_chooses_a_suggestion_in_the_menu_of_a_phone(content, visitor):
     page.goto("/")
     page.get_by_role("button", name="Menu").tap()
     box = page.get_by_role("banner").get_by_role("combobox")
-    box.press_sequentially("tanneurs")
+    box.fill("tanneurs")
     option = page.get_by_role("banner").get_by_role("option").first
     expect(option).to_be_visible()
     assert option.bounding_box()["height"] >= 44

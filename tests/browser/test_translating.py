@@ -7,6 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests import factories, page_types
+from tests.browser import editing
 
 
 @pytest.fixture
@@ -73,11 +74,7 @@ def test_from_the_first_translation_to_the_switch(news, admin, reader):
     page.watch.expect_refusals()
     page.context.set_offline(True)
     say(page, "Ce que disent les habitants", "What the residents say")
-    asked = []
-    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    page.evaluate("location.reload()")
-    page.wait_for_timeout(300)
-    assert asked == ["beforeunload"]
+    editing.expect_question_before_leaving(page)
     with page.expect_response(lambda response: response.request.method == "PUT"):
         page.context.set_offline(False)
     text = page.locator("li.incomplete").filter(has_text="Une journée sur le palier.")
@@ -95,11 +92,11 @@ def test_from_the_first_translation_to_the_switch(news, admin, reader):
 
     reader.goto(news.url)
     reader.get_by_role("navigation", name="Langues").get_by_role("link", name="English").click()
-    assert reader.url.endswith("/en/news/the-courtyard/")
+    expect(reader).to_have_url(re.compile("/en/news/the-courtyard/$"))
     expect(reader.get_by_role("heading", level=1)).to_have_text("The Tanneurs courtyard reopens")
     expect(reader.locator("main")).to_contain_text("A day on the landing.")
     expect(reader.locator("figcaption").first).to_contain_text("The front, open again.")
-    assert not reader.locator("main [lang=fr]:not(img)").count()
+    expect(reader.locator("main [lang=fr]:not(img)")).to_have_count(0)
 
     news.introduction = "Quarante bailleurs l’ont visitée."
     news.save_revision().publish()
@@ -123,4 +120,4 @@ def test_from_the_first_translation_to_the_switch(news, admin, reader):
     reader.reload()
     expect(reader.locator("main")).to_contain_text("Forty landlords have visited it.")
     reader.get_by_role("navigation", name="Languages").get_by_role("link", name="Français").click()
-    assert reader.url.endswith(news.url)
+    expect(reader).to_have_url(re.compile(f"{re.escape(news.url)}$"))

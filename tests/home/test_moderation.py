@@ -83,6 +83,18 @@ def test_fields_are_named_in_the_language_of_the_reader(news, writer, publisher,
     assert "Titre" not in text
 
 
+def test_messages_are_in_the_language_of_the_readers_screens(news, writer, publisher, mailbox):
+    for user in (writer, publisher):
+        UserProfile.objects.create(user=user, preferred_language="en")
+    submit(news, writer, introduction="Le chantier dure deux ans.")
+    assert subject(mailbox.messages[-1]) == "“Un toit neuf” waits for your approval"
+    task = TaskState.objects.get(status="in_progress")
+    question = reverse("wagtailadmin_pages:workflow_action", args=[news.pk, "reject", task.pk])
+    assert ">Comment<" in "".join(logged_in(publisher).get(question).json()["html"].split())
+    act(news, publisher, "reject", "Vérifier la durée.")
+    assert subject(mailbox.messages[-1]) == "“Un toit neuf” has to be gone over again"
+
+
 def test_a_new_page_is_said_to_be_new(site, writer, publisher, mailbox):
     draft = page_types.news_page(site.home, title="Inauguration", live=False, owner=writer)
     submit(draft, writer)
@@ -95,6 +107,11 @@ def test_the_answer_is_told_with_its_comment(news, writer, publisher, mailbox):
     assert mailbox.messages[-1].recipients == [writer.email]
     assert "Vérifier la durée." in mailbox.text()
     assert Page.objects.get(pk=news.pk).specific.introduction == "Le chantier dure un an."
+    # The form says it too, until the page is submitted again.
+    form = reverse("wagtailadmin_pages:edit", args=[news.pk])
+    assert "Vérifier la durée." in logged_in(writer).get(form).content.decode()
+    submit(news, writer, introduction="Le chantier dure seize mois.")
+    assert "Vérifier la durée." not in logged_in(writer).get(form).content.decode()
 
 
 def test_the_approval_is_told(news, writer, publisher, mailbox):

@@ -142,6 +142,16 @@ def test_an_application_is_answered_once(office, mailbox):
     assert Application.objects.get().is_accepted
 
 
+@pytest.mark.parametrize("decision", ["accept", "ask", "decline"])
+def test_a_button_that_is_pressed_twice_sends_one_answer(decision, office, mailbox):
+    application = apply()
+    send(office, application, decision, text="Où sont vos statuts ?")
+    count = len(mailbox.messages)
+    again = send(office, application, decision, text="Où sont vos statuts ?")
+    assert "La réponse est en route" in said(again)
+    assert len(mailbox.messages) == count
+
+
 def test_an_organisation_that_is_known_is_chosen_and_keeps_what_it_has(office):
     known = factories.organisation(
         "coopérative des mariniers", membership_start=date(2019, 1, 1), kind="coop"

@@ -16,6 +16,7 @@ from core.facts import line_words
 from core.models import BasePage
 from tests import factories, page_types
 from tests.admin import forms
+from tests.conftest import fresh
 from tests.languages.test_round_trip import begin, po_of, publish, send_po
 from tests.page_types import PAGE_TYPES, make
 
@@ -37,10 +38,6 @@ def published(page: Page, **fields) -> Page:
         setattr(draft, name, value)
     draft.save_revision().publish()
     return fresh(page)
-
-
-def fresh(page: Page) -> Page:
-    return type(page).objects.get(pk=page.pk)
 
 
 def event(client, page) -> dict:

@@ -11,7 +11,8 @@ from django.urls import reverse
 from wagtail_localize.models import StringTranslation
 
 from tests import page_types
-from tests.languages.test_round_trip import begin
+from tests.conftest import fresh
+from tests.languages.test_round_trip import NEXT, begin
 from tests.languages.translator import service
 
 
@@ -37,18 +38,22 @@ def deepl(sent: bytes):
     return 200, {"translations": [{"text": f"EN {text}"} for text in texts]}
 
 
-@pytest.fixture
-def job(site):
-    """The translation of a news item of 60 paragraphs."""
+@pytest.fixture(scope="module")
+def begun(module_site):
     text = "".join(f"<p>Paragraphe {number} avec <b>du gras</b>.</p>" for number in range(60))
-    page = page_types.news_page(site.home, introduction="Bref.", body=[("rich_text", text)])
+    page = page_types.news_page(module_site.home, introduction="Bref.", body=[("rich_text", text)])
     return begin(page)
+
+
+@pytest.fixture
+def job(begun, db):
+    """The translation of a news item of 60 paragraphs."""
+    return fresh(begun)
 
 
 def translate(client, job):
     address = reverse("wagtail_localize:machine_translate", args=[job.pk])
-    edit = reverse("wagtailadmin_pages:edit", args=[job.get_target_instance().pk])
-    return client.post(address, {"next": edit}, headers={"referer": edit}, follow=True)
+    return client.post(address, {"next": NEXT}, headers={"referer": NEXT}, follow=True)
 
 
 def told(answer) -> str:

@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
-from wagtail_localize.models import LocaleSynchronization
+from wagtail_localize.models import LocaleSynchronization, Translation, TranslationSource
 
 from tests import factories, page_types
+from tests.conftest import logged_in
 
 
 def switch(document) -> dict:
@@ -81,6 +82,24 @@ def test_what_mirrors_a_french_page_is_no_english_page(mirrored, site, read, cli
     assert news.title not in home.text
     assert "/en/actualites/" not in client.get("/sitemap.xml").content.decode()
     assert switch(read(news.url))["en"]["href"] == "/en/"
+
+
+@pytest.mark.parametrize("group", ["Rédaction", "Publication"])
+def test_nobody_makes_a_mirror_of_what_is_translated(group, site, read):
+    """It would be gone for its readers without being unpublished, and its texts with it."""
+    news = page_types.news_page(site.home)
+    source, _made = TranslationSource.update_or_create_from_instance(news)
+    english = factories.translate(news, title="A courtyard reopens")
+    Translation.objects.create(source=source, target_locale=english.locale)
+    editor = logged_in(factories.user("ida@example.org", group))
+    address = reverse("wagtail_localize:convert_to_alias", args=[english.pk])
+
+    form = editor.get(reverse("wagtailadmin_pages:edit", args=[english.pk])).content.decode()
+    answer = editor.post(address, follow=True)
+
+    assert address not in form
+    assert "dépubliez-la ou supprimez-la" in answer.content.decode()
+    assert "A courtyard reopens" in read(english.url).text
 
 
 def test_lists_show_what_is_translated_only(site, read):

@@ -9,34 +9,39 @@ from django.urls import reverse
 
 from core.translation.reports import STATES
 from tests import factories, page_types
-from tests.conftest import logged_in
+from tests.background import followed
+from tests.conftest import fresh, logged_in
 from tests.languages.test_round_trip import begin, po_of, publish, send_po
 
 pytestmark = pytest.mark.both_databases
 
 
+@pytest.fixture(scope="module")
+def english_news(module_site):
+    return factories.translate(module_site.news, title="News")
+
+
 @pytest.fixture
-def sections(site):
-    factories.translate(site.news, title="News")
+def sections(english_news, site):
     return site
 
 
-def translated(client, page, capture):
+def translated(client, page):
     job = begin(page)
     po = po_of(client, job)
     for entry in po:
         entry.msgstr = f"EN {entry.msgid}"
     send_po(client, job, po)
-    publish(client, job.get_target_instance(), capture)
+    publish(client, job.get_target_instance(), lambda execute: followed())
     return job
 
 
-@pytest.fixture
-def in_every_state(sections, admin_client, django_capture_on_commit_callbacks):
-    """A page in each state, by the state's French name."""
+@pytest.fixture(scope="module")
+def states(english_news, module_site):
+    client = logged_in(factories.administrator("traduction@example.org"))
 
     def make(title):
-        return page_types.news_page(sections.home, title=title)
+        return page_types.news_page(module_site.home, title=title)
 
     pages = {
         "Non traduite": make("Absente"),
@@ -49,12 +54,18 @@ def in_every_state(sections, admin_client, django_capture_on_commit_callbacks):
     begin(pages["Textes à traduire"])
     factories.translate(pages["Traduite à la main, non suivie"])
     for state in ("À jour", "La source a changé", "Traduite, non publiée"):
-        translated(admin_client, pages[state], django_capture_on_commit_callbacks)
+        translated(client, pages[state])
     pages["Traduite, non publiée"].get_translation(factories.locale("en")).unpublish()
     changed = pages["La source a changé"]
     changed.introduction = "Une suite."
     changed.save_revision().publish()
     return pages
+
+
+@pytest.fixture
+def in_every_state(states, db):
+    """A page in each state, by the state's French name."""
+    return {state: fresh(page) for state, page in states.items()}
 
 
 def rows(client, **asked) -> dict[str, list]:
@@ -127,14 +138,12 @@ def test_whoever_writes_may_begin_a_translation(group, sections):
     assert logged_in(writer).get(address).status_code == 200
 
 
-def test_what_has_changed_is_shown_before_the_translations_follow(
-    sections, admin_client, django_capture_on_commit_callbacks
-):
+def test_what_has_changed_is_shown_before_the_translations_follow(sections, admin_client):
     page = page_types.news_page(
         sections.home, introduction="Trente bailleurs ont visité la cour.",
         body=[("rich_text", "<p>Un détail.</p>")],
     )  # fmt: skip
-    job = translated(admin_client, page, django_capture_on_commit_callbacks)
+    job = translated(admin_client, page)
     page.introduction = "Quarante bailleurs ont visité la cour."
     page.body = [("rich_text", "<p>Inscription ouverte.</p>")]
     page.save_revision().publish()

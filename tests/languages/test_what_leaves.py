@@ -12,7 +12,7 @@ from django.utils.translation import override
 from clubs.models import ReportPage, ReportPDF
 from clubs.pdf.tasks import make
 from tests import factories, page_types
-from tests.conftest import logged_in
+from tests.conftest import fresh, logged_in
 from tests.members.conftest import mailbox  # noqa: F401
 
 pytestmark = pytest.mark.usefixtures("printing")
@@ -30,9 +30,8 @@ def french_in(text):
     return FRENCH.findall(WEB_ADDRESS.sub("", text))
 
 
-@pytest.fixture
-def english(site):
-    """Pages of each kind in English, and the words that French ones share with them."""
+@pytest.fixture(scope="module")
+def english_pages(printing, module_site):
     factories.association(
         translated_texts={"en": {"name": "Housing union", "short_name": "Housing"}},
         name="Union de la vallée",
@@ -42,17 +41,17 @@ def english(site):
     factories.Kind.objects.create(
         name="Report", slug="report", locale=factories.locale("en"), translation_key=kind.translation_key
     )  # fmt: skip
-    club = page_types.club(site.home)
+    club = page_types.club(module_site.home)
     starts = timezone.make_aware(datetime(2027, 4, 13, 9, 30))
     session = page_types.session(
-        site.home, parent=club, starts_at=starts, themes=[theme], status="moved",
+        module_site.home, parent=club, starts_at=starts, themes=[theme], status="moved",
         former_dates=[date(2027, 3, 1)], member_registration=True,
     )  # fmt: skip
-    report = page_types.report(site.home, date=date(2026, 3, 1), themes=[theme])
+    report = page_types.report(module_site.home, date=date(2026, 3, 1), themes=[theme])
     publication = factories.publication(
         "Bilan", kind=kind, themes=[theme], date=date(2026, 3, 1), files=[factories.document("A", language="en")]
     )  # fmt: skip
-    news = page_types.news_page(site.home, date=date(2026, 3, 1), themes=[theme])
+    news = page_types.news_page(module_site.home, date=date(2026, 3, 1), themes=[theme])
     pages = {
         "club": club,
         "session": session,
@@ -60,12 +59,16 @@ def english(site):
         "publication": publication,
         "news": news,
     }
-    translations = {
+    return {
         name: factories.translate(page, title=f"An English {name}", introduction="In a word.")
         for name, page in pages.items()
     }
-    # Sections take their places as they are translated.
-    return {name: type(page).objects.get(pk=page.pk) for name, page in translations.items()}
+
+
+@pytest.fixture
+def english(english_pages, db):
+    """Pages of each kind in English, and the words that French ones share with them."""
+    return {name: fresh(page) for name, page in english_pages.items()}
 
 
 def url(name: str, *args) -> str:

@@ -62,26 +62,24 @@ def marked(part) -> dict[str, bool]:
     }
 
 
-@pytest.mark.parametrize(
-    ("address", "closed", "opened"),
-    [
-        ("/actualites/", "Note fermée", "Note ouverte"),
-        ("/publications/", "Étude fermée", "Étude ouverte"),
-        ("/publications/?vue=liste", "Étude fermée", "Étude ouverte"),
-        ("/clubs/", "Réunion fermée", "Réunion ouverte"),
-        ("/clubs/", "Récit fermé", "Réunion ouverte"),
-        ("/clubs/club-renovation/", "Récit fermé", "Réunion ouverte"),
-        ("/themes/renovation/", "Étude fermée", None),
-        ("/", "Note fermée", "Note ouverte"),
-        ("/recherche/?q=note", "Note fermée", "Note ouverte"),
-    ],
-)
-def test_cards_and_results_say_what_the_public_doesnt_see(
-    address, closed, opened, worker, kept, read
-):
-    found = marked(read(address, client=logged_in(factories.member())).main)
-    assert found[closed]
-    assert opened is None or not found[opened]
+# By address, whether each of these titles bears the mark there.
+MARKED = {
+    "/actualites/": {"Note fermée": True, "Note ouverte": False},
+    "/publications/": {"Étude fermée": True, "Étude ouverte": False},
+    "/publications/?vue=liste": {"Étude fermée": True, "Étude ouverte": False},
+    "/clubs/": {"Réunion fermée": True, "Récit fermé": True, "Réunion ouverte": False},
+    "/clubs/club-renovation/": {"Récit fermé": True, "Réunion ouverte": False},
+    "/themes/renovation/": {"Étude fermée": True},
+    "/": {"Note fermée": True, "Note ouverte": False},
+    "/recherche/?q=note": {"Note fermée": True, "Note ouverte": False},
+}
+
+
+def test_cards_and_results_say_what_the_public_doesnt_see(worker, kept, read):
+    member = logged_in(factories.member())
+    for address, expected in MARKED.items():
+        found = marked(read(address, client=member).main)
+        assert expected.items() <= found.items(), address
 
 
 def test_so_does_each_page_itself_and_each_file(kept, read, client):

@@ -81,7 +81,7 @@ def test_nobody_who_writes_waits_and_the_backup_has_one_moment(small_site):
         writer.join(20)
         assert Contact.objects.count() == before
     assert Contact.objects.count() == before + 1
-    assert waited[0] < 1
+    assert waited[0] < 10, "it waited for the end of the backup"
     Contact.objects.filter(name="Écrite pendant la sauvegarde").delete()
 
 

@@ -296,6 +296,15 @@ def test_who_may_edit_the_page_makes_and_sees_links(role, may, content, proof, m
         )
 
 
+def test_a_link_is_made_without_an_address(content, mailbox):
+    """It is copied, as the form says."""
+    editor, screen = signed_in(content), reverse("proofs", args=[content.draft.pk])
+    shown = editor.post(screen, {"make": "1", "name": "Ana", "email": ""}, follow=True)
+    made = Proof.objects.get(name="Ana")
+    assert made.path in shown.content.decode()
+    assert not mailbox.messages
+
+
 def test_a_link_of_another_page_is_out_of_reach(content, proof, client):
     screen = reverse("proofs", args=[content.other.pk])
     assert client.get(screen).status_code == 302

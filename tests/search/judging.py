@@ -11,7 +11,6 @@ import tomllib
 from dataclasses import dataclass
 from math import log2
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from django.test import Client
@@ -20,6 +19,7 @@ from tools import temporary_site
 
 ADDRESSES = {"fr": "/recherche/", "en": "/en/search/"}
 AT = 10
+BACKUPS = "backups"
 
 
 @dataclass(frozen=True)
@@ -122,14 +122,14 @@ def judge(client: Client) -> list[Judgement]:
     ]
 
 
-def found_on_sqlite(databases) -> list[list[str]]:
-    """What each judgement's search finds on SQLite, in another process; the demo is there if it was tested there."""
-    with TemporaryDirectory(prefix="parvis-") as folder:
-        environment = os.environ | temporary_site.workstation(Path(folder))
-        command = [sys.executable, "-m", __name__, str(databases.cache), folder]
-        answer = subprocess.run(
-            command, env=environment, check=True, stdout=subprocess.PIPE, text=True
-        )
+def found_on_sqlite(databases, folder: Path) -> list[list[str]]:
+    """What each judgement's search finds on SQLite, in another process; the demo is there if it was tested there.
+
+    A backup of it is left in BACKUPS, inside the folder.
+    """
+    environment = os.environ | temporary_site.workstation(folder)
+    command = [sys.executable, "-m", __name__, str(databases.cache), str(folder)]
+    answer = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
     return json.loads(answer.stdout.splitlines()[-1])
 
 
@@ -163,6 +163,7 @@ def means(judgements: list[Judgement]) -> tuple[float, float]:
 
 def main():
     temporary_site.start_django({"DJANGO_SETTINGS_MODULE": "config.settings.test"})
+    from operations.backups.writing import make_backup
     from tests.databases import Databases
     from tests.demo.test_load_demo import copy_of_demo
 
@@ -171,6 +172,7 @@ def main():
         client = Client()
         found = [one.names for one in judge(client)]
         found += [names(client, one.language, one.query) for one in graded()]
+        make_backup(folder / BACKUPS)
         print(json.dumps(found))
 
 

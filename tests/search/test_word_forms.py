@@ -103,6 +103,36 @@ def test_a_word_is_found_in_all_its_forms(query, expected):
 
 
 @pytest.mark.parametrize(
+    ("word", "other"),
+    [
+        ("amiante", "amie"),
+        ("balai", "bal"),
+        ("délai", "délit"),
+        ("devis", "devait"),
+        ("loyers", "lois"),
+        ("punaises", "punir"),
+        ("relais", "relie"),
+        ("terrasses", "terre"),
+        ("ventes", "vent"),
+    ],
+)
+def test_a_word_isnt_taken_for_another(word, other):
+    assert not word_forms.stems(word, "fr") & word_forms.stems(other, "fr")
+
+
+def test_the_forms_of_a_word_share_a_stem():
+    for forms in (
+        "amiante amiantés amiantées",
+        "délai délais",
+        "devis",
+        "relai relais",
+        "vente ventes",
+    ):
+        stems = [word_forms.stems(form, "fr") for form in forms.split()]
+        assert frozenset.intersection(*stems)
+
+
+@pytest.mark.parametrize(
     ("beginning", "expected"),
     [("resi", "A3 A4"), ("RÉSI", "A3 A4"), ("benev", "A8"), ("résidences soc", "A3"), ("xyz", "")],
 )

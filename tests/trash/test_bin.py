@@ -345,6 +345,51 @@ def test_page_whose_place_is_gone_for_good_comes_back_elsewhere_as_a_draft(
     assert not TrashItem.objects.exists()
 
 
+def test_lot_whose_place_is_gone_comes_back_elsewhere_in_one(site, administrator):
+    """With its translation, to the translation of the place; what has its place still comes back there."""
+    club, other = page_types.club(site.home), page_types.club(site.home, title="Un autre club")
+    factories.translate(other, title="Another club")
+    visit = page_types.session(site.home, parent=club, title="Visite")
+    english = factories.translate(visit, title="Visit")
+    meal = page_types.session(site.home, parent=club, title="Repas", number=2)
+    news = page_types.news_page(site.home, title="Une brève")
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    ticked = "&".join(f"id={page.pk}" for page in (visit, english, meal, news))
+    with background.followed():
+        administrator.post(f"{address}?{ticked}")
+    for place in club.get_translations(inclusive=True):
+        delete(administrator, place)
+        TrashItem.objects.get(key=place.pk).delete()
+
+    elsewhere = reverse("trash_elsewhere", args=[TrashItem.objects.get(key=meal.pk).pk])
+    form = administrator.get(elsewhere).content.decode()
+    assert "Visite" in form
+    with background.followed():
+        answer = administrator.post(elsewhere, {"place": other.pk, "together": "on"}, follow=True)
+
+    said = " ".join(str(message) for message in answer.context["messages"])
+    assert not TrashItem.objects.exists(), said
+    back = {
+        page.pk: page.get_parent().title
+        for page in Page.objects.filter(pk__in=[visit.pk, meal.pk, english.pk])
+    }
+    assert back == {visit.pk: "Un autre club", meal.pk: "Un autre club", english.pk: "Another club"}
+    assert Page.objects.get(pk=news.pk).live
+    assert not Page.objects.get(pk=meal.pk).live
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_second_press_of_the_button_says_that_it_is_done(site, publisher):
+    page = page_types.news_page(site.home)
+    delete(publisher, page)
+    item = TrashItem.objects.get()
+    bring_back(publisher, item)
+    for name in ("trash_restore", "trash_restore_together", "trash_elsewhere"):
+        answer = publisher.post(reverse(name, args=[item.pk]), follow=True)
+        assert "entre-temps" in answer.content.decode()
+    assert Page.objects.get(pk=page.pk).live
+
+
 def test_nothing_is_said_to_be_back_that_is_not(site, administrator):
     collection = factories.collection("Chantier")
     photos = [factories.photo(f"Photo {number}", collection=collection) for number in range(2)]

@@ -26,20 +26,25 @@ def behind_a_cache():
         yield
 
 
-@pytest.fixture
-def pages(site):
+@pytest.fixture(scope="module")
+def addresses(module_site):
     """A teased page with its translation, and the lists that hold private pages, by language."""
     members = Group.objects.get(name="Adhérents")
     body = [("rich_text", f"<p>{SECRET}</p>")]
-    page = page_types.news_page(site.home, title="Annoncée", body=body)
+    page = page_types.news_page(module_site.home, title="Annoncée", body=body)
     english = factories.translate(page, title="Announced")
     Teaser.objects.create(restriction=factories.restrict(page, members))
     for restriction in english.view_restrictions.all():
         Teaser.objects.get_or_create(restriction=restriction)
-    hidden = page_types.news_page(site.home, title=f"{SECRET} entière")
+    hidden = page_types.news_page(module_site.home, title=f"{SECRET} entière")
     factories.translate(hidden, title=f"{SECRET} whole")
     factories.restrict(hidden, members)
     return {"fr": (page.url, "/actualites/", "/"), "en": (english.url, "/en/actualites/", "/en/")}
+
+
+@pytest.fixture
+def pages(addresses, db):
+    return addresses
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -49,6 +49,13 @@ form.addEventListener("submit", async (event) => {
   form.querySelector("[data-next]").classList.remove("button-secondary");
 });
 
+// What was chosen and not sent would be left behind.
+form.querySelector("[data-next]").addEventListener("click", (event) => {
+  if (!input.files.length) return;
+  event.preventDefault();
+  if (!form.querySelector("[type=submit]").disabled) form.requestSubmit();
+});
+
 // The whole page takes the files that are dropped on it.
 const zone = form.querySelector("[data-drop]");
 document.addEventListener("dragover", (event) => {

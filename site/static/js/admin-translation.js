@@ -46,9 +46,18 @@ function format() {
   }
 }
 
+// Its main button is the last of what may be done: for whoever may not publish that is to delete, or to stop.
+function lead() {
+  const main = editor.querySelector("footer nav > :first-child:has(.action-secondary):not(:has([value=publish]))");
+  if (!main?.nextElementSibling) return;
+  main.parentElement.append(main);
+  for (const empty of main.querySelectorAll(".w-dropdown:not(:has(.action-secondary))")) empty.hidden = true;
+}
+
 function follow() {
   say();
   format();
+  lead();
 }
 
 new MutationObserver(follow).observe(editor, { childList: true, subtree: true });

@@ -123,6 +123,7 @@ function watch() {
 
   window.addEventListener("w-autosave:save", (event) => {
     const { detail } = event;
+    comments.takeOver();
     // Wagtail asks again and again for as long as a comment waits for another one that is being written.
     if (saved !== null && !contentDiffers() && comments.isUnsaved() && !comments.isReady()) {
       event.preventDefault();
