@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from clubs.history import Meeting, meeting_of, meetings_below
-from core.facets import counted_rows
+from core.facets import value_rows
 from core.typography import sort_key
 
 
@@ -70,7 +70,7 @@ class ClubFacet:
 
     def rows(self, items: QuerySet) -> QuerySet:
         length = max(map(len, self._clubs), default=0)
-        return counted_rows(items, self.name, Substr("path", 1, length))
+        return value_rows(items, self.name, Substr("path", 1, length))
 
     def options(self, rows: Iterable[tuple]) -> list[tuple[str, str, int]]:
         """(slug, title, number of meetings) of each club that has some, by title."""

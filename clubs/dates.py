@@ -3,14 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.templatetags.parvis import day, day_month, hour
+from core.templatetags.parvis import date_words, day, day_month, hour
+
+
+def _in_words(say: Callable[["When"], Any]) -> property:
+    """A property that is put into words once in each language: lists say the same dates again and again."""
+    said = lru_cache(maxsize=1000)(lambda when, _language: say(when))
+    return property(lambda when: said(when, get_language()), doc=say.__doc__)
 
 
 @dataclass(frozen=True)
@@ -34,17 +43,17 @@ class When:
         """« jeudi 20 octobre 2026, de 9 h à 16 h 30 », whatever the date was before."""
         return self._held(lambda moment: f"{_weekday(moment)} {day(moment)}")
 
-    @property
+    @_in_words
     def hours(self) -> str:
         """« Jeudi, de 9 h à 16 h 30 »: beside a tile, which has said the rest."""
         return capfirst(self.held if self._lasts_days else self._held(_weekday))
 
-    @property
+    @_in_words
     def short(self) -> str:
         """« 20 octobre 2026 (au lieu du 13 octobre) »: for a line or the subject of a message."""
         return f"{day(self._start)} ({self.change})" if self.change else day(self._start)
 
-    @property
+    @_in_words
     def change(self) -> str:
         """« au lieu du 13 octobre », « séance annulée », or nothing."""
         if self.cancelled:
@@ -59,13 +68,13 @@ class When:
         same_year = self.former.year == self._start.year
         return day_month(self.former) if same_year else day(self.former)
 
-    @property
+    @_in_words
     def html(self) -> SafeString:
         """The same words, with the date marked up for machines and the former one struck."""
         held = format_html('<time datetime="{}">{}</time>', self.iso, self.held)
         return format_html("{}, {}", held, self.change_html) if self.change else held
 
-    @property
+    @_in_words
     def change_html(self) -> SafeString:
         if self.cancelled or not self.former:
             return format_html("{}", self.change)
@@ -83,18 +92,18 @@ class When:
     def end_iso(self) -> str:
         return self._end.isoformat() if self._end else ""
 
-    @property
+    @_in_words
     def tile(self) -> dict[str, str | int]:
         """The day or days, the month or months and the year of the date tile."""
         start, end = self._start, (self._end if self._lasts_days else None) or self._start
         if end == start:
             number, *suffix = day(start).split()[0].partition("er")
             days = format_html("{}<sup>{}</sup>", number, suffix[0]) if suffix[0] else number
-            return {"days": days, "month": formats.date_format(start, "F"), "year": start.year}
+            return {"days": days, "month": date_words(start, "F"), "year": start.year}
         months = "F" if (start.year, start.month) == (end.year, end.month) else "N"
         return {
             "days": f"{start.day}–{end.day}",
-            "month": _span(formats.date_format(start, months), formats.date_format(end, months)),
+            "month": _span(date_words(start, months), date_words(end, months)),
             "year": _span(str(start.year), str(end.year)),
         }
 
@@ -129,7 +138,7 @@ def _local(moment: datetime | date) -> datetime | date:
 
 
 def _weekday(moment: date) -> str:
-    return formats.date_format(moment, "l")
+    return date_words(moment, "l")
 
 
 def _span(first: str, last: str) -> str:

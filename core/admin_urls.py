@@ -19,13 +19,13 @@ from core.redirect_views import (
 )
 from core.snippets_api import SnippetsAPI
 from core.translation.views import (
-    aliases,
     catalogue,
     editing,
     po_files,
     submitting,
     update,
 )
+from core.translation.views.aliases import convert_to_alias
 
 urlpatterns = decorate_urlpatterns(
     [
@@ -66,7 +66,7 @@ urlpatterns = decorate_urlpatterns(
             "localize/api/snippets/<slug:app_label>/<slug:model_name>/<str:pk>/",
             SnippetsAPI.as_view({"get": "retrieve"}),
         ),
-        path("localize/page/<int:page_id>/convert_to_alias/", aliases.convert_to_alias),
+        path("localize/page/<int:page_id>/convert_to_alias/", convert_to_alias),
         path("localize/jsi18n/", catalogue.EditorCatalogue.as_view()),
         path(
             "localize/update/<int:translation_source_id>/", update.UpdateTranslationsView.as_view()

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import CharField, Count, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, ExtractYear
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
@@ -16,11 +16,17 @@ from core.languages import name_in_use
 from core.typography import sort_key
 
 
+def when_asked(make: Callable[[], QuerySet]) -> QuerySet:
+    """A queryset that is built once something is asked of it: of a list that is kept, nothing is."""
+    return SimpleLazyObject(make)  # type: ignore[return-value]
+
+
 class Facet(Protocol):
     """One way to narrow a list: its name in the address, its label, and what the list asks of it.
 
-    Several values may be chosen: `filter` keeps the items that have any of them, each once. Where there are many
-    values, the first of a chronological facet are shown before the others, else those that most items have.
+    Several values may be chosen: `filter` keeps the items that have any of them, each once. `rows` are those of
+    `value_rows`; of them counted, without the name of the facet, `options` makes (value, label, number). Where there
+    are many values, the first of a chronological facet are shown before the others, else those that most items have.
     """
 
     name: str
@@ -68,7 +74,7 @@ class TermFacet:
     def rows(self, items: QuerySet) -> QuerySet:
         names = filter(None, ("slug", self.name_field, self.key_field))
         terms = map(self._term, names)
-        return counted_rows(items.filter(self._any(**self._known)), self.name, *terms)
+        return value_rows(items.filter(self._any(**self._known)), self.name, *terms)
 
     def options(self, rows: Iterable[tuple]) -> list[tuple[str, str, int]]:
         """(value, label, number of items) of each term that some item has, by label."""
@@ -107,16 +113,15 @@ class ValueFacet:
 
     is_chronological = False
 
-    def __init__(self, name: str, label: str | Promise, path: str) -> None:
+    def __init__(self, name: str, label: str | Promise, path: str, choices: Iterable) -> None:
         self.name, self.label, self.path = name, label, path
-        self.labels: dict[str, str] = {}
+        self.labels = dict(choices)
 
     def filter(self, items: QuerySet, values: list[str]) -> QuerySet:
         return items.filter(**{f"{self.path}__in": values})
 
     def rows(self, items: QuerySet) -> QuerySet:
-        self.labels = dict(items.model._meta.get_field(self.path).flatchoices)
-        return counted_rows(items, self.name, self.path)
+        return value_rows(items, self.name, self.path)
 
     def options(self, rows: Iterable[tuple]) -> list[tuple[str, str, int]]:
         found = [
@@ -146,15 +151,15 @@ class YearFacet:
 
     def rows(self, items: QuerySet) -> QuerySet:
         dated = items.filter(**{f"{self.path}__isnull": False})
-        return counted_rows(dated, self.name, ExtractYear(self.path))
+        return value_rows(dated, self.name, ExtractYear(self.path))
 
     def options(self, rows: Iterable[tuple]) -> list[tuple[str, str, int]]:
         years = ((year, number) for year, _n, _k, number in rows)
         return [(year, year, number) for year, number in sorted(years, reverse=True)]
 
 
-def counted_rows(items: QuerySet, facet: str, value, name=None, key=None) -> QuerySet:
-    """(facet, value, name, translation key, number of items): of one shape, so that facets are asked together."""
+def value_rows(items: QuerySet, facet: str, value, name=None, key=None) -> QuerySet:
+    """(facet, value, name, translation key) of each item: of one shape, so that facets are asked together."""
 
     def text(source):
         if source is None:
@@ -170,5 +175,9 @@ def counted_rows(items: QuerySet, facet: str, value, name=None, key=None) -> Que
             facet_key=text(key),
         )
         .values_list("facet", "facet_value", "facet_name", "facet_key")
-        .annotate(facet_count=Count("pk"))
     )
+
+
+def counted(rows: QuerySet) -> QuerySet:
+    """The same rows once each, with the number of items at the end."""
+    return rows.annotate(facet_count=Count("pk"))

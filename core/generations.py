@@ -165,6 +165,16 @@ def kept(request: Any, key: tuple, make: Callable[[], Made]) -> Made:
     return values.get((get_language(), request.get_host(), *key), make)
 
 
+def kept_with(request: Any, owner: Any, key: Hashable, make: Callable[[], Made]) -> Made:
+    """What `make` gives of an object that is kept, as long as that one is: by the object and the key alone."""
+    if not is_kept(request):
+        return make()
+    values = owner.__dict__.setdefault("_kept_with", {})
+    if key not in values:
+        values[key] = make()
+    return values[key]
+
+
 _quiet: _Quiet | None = None
 
 

@@ -112,6 +112,9 @@ def foreign_language(request, page: Page | None) -> str:
     """The code of the language of a page in a list, where it isn't the one in use; else nothing."""
     if not page:
         return ""
-    codes = {known.locale_id: known.locale.language_code for known in layout_pages(request)}
-    code = codes.get(page.locale_id, "")
+    known = vars(request)
+    if "_language_codes" not in known:
+        pages = layout_pages(request)
+        known["_language_codes"] = {page.locale_id: page.locale.language_code for page in pages}
+    code = known["_language_codes"].get(page.locale_id, "")
     return "" if code == get_language() else code

@@ -1,6 +1,9 @@
 """What stands around the content of every page: menu, breadcrumb, languages, canonical address."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse, translate_url
@@ -8,8 +11,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page
 
+from core.generations import kept_with
 from core.languages import association
-from core.routing import layout_pages, site_for
+from core.routing import layout_pages, site_for, url_of
 from core.visibility import can_name, can_see, is_teaser
 
 
@@ -95,7 +99,7 @@ class Layout:
     def menu(self) -> list[Link]:
         current_path = self.page.path if self.page and self.page.path else ""
         return [
-            Link(page.title, page.get_url(self.request), current_path.startswith(page.path))
+            Link(page.title, url_of(page, self.request), current_path.startswith(page.path))
             for page in self.sections
             if page.show_in_menus
         ]
@@ -116,7 +120,7 @@ class Layout:
         if not title or (self.page and not parents):
             return []
         return [
-            *(Link(page.title, page.get_url(self.request)) for page in parents),
+            *(Link(page.title, url_of(page, self.request)) for page in parents),
             Link(title, ""),
         ]
 
@@ -126,7 +130,7 @@ class Layout:
 
     @property
     def home_url(self) -> str:
-        return self.home.get_url(self.request) if self.home else "/"
+        return url_of(self.home, self.request) if self.home else "/"
 
     @property
     def parent_url(self) -> str:
@@ -141,7 +145,7 @@ class Layout:
             current = code == get_language()
             nearest = self._nearest(code)
             exact = current or self._is_plain_view or self._translates(nearest)
-            url = nearest.get_url(self.request) if nearest else ""
+            url = url_of(nearest, self.request) if nearest else ""
             if self._translates(nearest):
                 url += self.below
             if self._is_plain_view:
@@ -232,7 +236,15 @@ class Layout:
         photo = None
         if self.page and not is_teaser(self.request, self.page):
             photo = getattr(self.page, "share_photo", None)
-        return picture(photo) or self.cover or association(self.request).default_share_image()
+        return (
+            self._picture(photo, picture)
+            or self.cover
+            or self._picture(association(self.request), lambda own: own.default_share_image())
+        )
+
+    def _picture(self, owner, find: Callable[[Any], dict | None]) -> dict | None:
+        make = partial(find, owner)
+        return kept_with(self.request, owner, ("picture", get_language()), make) if owner else None
 
 
 def picture(photo) -> dict | None:

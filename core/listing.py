@@ -13,7 +13,7 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from wagtail.models import Page as TreePage
 
-from core.facets import Facet
+from core.facets import Facet, counted
 from core.search_words import clean_query
 from core.visibility import kept_for
 
@@ -46,7 +46,8 @@ class Sort:
 class Listing:
     """One page of a narrowed list.
 
-    `items` is what the request may be told of, in order, before any facet. `problem` is a sentence for the reader
+    `items` is what the request may be told of, in order, before any facet (where it takes long to build, by
+    core.facets.when_asked). `problem` is a sentence for the reader
     when the address asks for what doesn't exist; the answer then has `status` 404 and an empty list.
     `keep` names the other parameters of the address, such as the words searched for;
     `for_cards` says what to fetch along, `decorate` completes the items of the page shown.
@@ -89,23 +90,28 @@ class Listing:
             if (values := list(dict.fromkeys(filter(None, request.GET.getlist(facet.name)))))
         }
         self.facets = self._all_facets()
-        unknown = any(facet["unknown"] for facet in self.facets)
-        if unknown:
+        if any(facet["unknown"] for facet in self.facets):
             self.problem = _("This filter doesn’t exist, or no longer does.")
-        narrowed = self._items.none() if unknown else self._narrowed()
-        self._found = for_cards(self._sorted(narrowed))
-        self._decorate = decorate
-        self.paginator = Paginator(self._found, self._page_size)
+            self._items = items.none()
+        self._for_cards, self._decorate = for_cards, decorate
+        # It counts pages; what stands on one of them is asked for here.
+        self.paginator = Paginator([], self._page_size)
         if self._known_total is not None:
             self.paginator.count = self._known_total
         elif not self.problem:
-            self.paginator.count = self._once("count", lambda: self.paginator.count)
+            self.paginator.count = self._once("count", lambda: self._found.count())
         self.page_obj = self._page(request.GET.get("page", "1"))
         if not self.problem:
             self.page_obj.object_list = self._once(self.page_obj.number, self._shown)
 
+    @cached_property
+    def _found(self) -> Any:
+        """The items under every chosen facet, in order."""
+        return self._for_cards(self._sorted(self._narrowed()))
+
     def _shown(self) -> list:
-        return self._decorate(self.page_obj.object_list)
+        first = (self.page_obj.number - 1) * self._page_size
+        return self._decorate(self._found[first : first + self._page_size])
 
     def _once(self, what: str | int, make: Callable[[], Any]) -> Any:
         """A part of this list, narrowed as it is."""
@@ -178,10 +184,10 @@ class Listing:
 
     def _counted(self) -> dict[str, list[tuple[str, str, int]]]:
         """The options of each facet, counted in one query."""
-        counted = [facet.rows(self._narrowed(but=facet)) for facet in self._facets]
+        asked = [counted(facet.rows(self._narrowed(but=facet))) for facet in self._facets]
         rows: dict[str, list] = {facet.name: [] for facet in self._facets}
-        if counted:
-            for name, *row in counted[0].union(*counted[1:], all=True):
+        if asked:
+            for name, *row in asked[0].union(*asked[1:], all=True):
                 rows[name].append(row)
         return {facet.name: facet.options(rows[facet.name]) for facet in self._facets}
 
@@ -193,7 +199,7 @@ class Listing:
         chosen = self._selected.get(facet.name, [])
         if absent := set(chosen) - {value for value, _label, _number in counts}:
             # No item has them under the other filters: they stay chosen, with none, if any item has them at all.
-            rows = facet.rows(facet.filter(self._all, sorted(absent)))
+            rows = counted(facet.rows(facet.filter(self._all, sorted(absent))))
             everywhere = facet.options(row[1:] for row in rows)
             none = [(value, label, 0) for value, label, _n in everywhere if value in absent]
             counts = [*counts, *none]

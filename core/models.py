@@ -26,6 +26,7 @@ from core.permissions import OfferedPagePermissions
 from core.publish_checks import check_photos
 from core.refusals import Refusal
 from core.review_models import Review
+from core.routing import AddressMixin
 from core.slugs import PlainSlugInput, settled_slug
 from core.translation.marks import marking
 from core.translation.missing import ask_first, check_publishable, with_typed_texts
@@ -38,7 +39,7 @@ logger = logging.getLogger(__name__)
 LivePageManager = PageManager.from_queryset(LivePageQuerySet)
 
 
-class BasePage(FactsMixin, Page):
+class BasePage(AddressMixin, FactsMixin, Page):
     """What every page of the site has, and the editor's tabs, named for the task.
 
     A page type adds to `content_panels`, `attachment_panels` and `classification_panels`; a tab without
@@ -199,8 +200,7 @@ class BasePage(FactsMixin, Page):
 
     def save(self, *args, **kwargs):
         # The tree's root has no parent, and a page without a place in the tree can't be saved.
-        fields = kwargs.get("update_fields")
-        if self.path and (fields is None or "slug" in fields):
+        if self.path and "slug" in (kwargs.get("update_fields") or ["slug"]):
             self.slug = settled_slug(self, self.slug, self.title)
         return super().save(*args, **kwargs)
 

@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_slug_changed
 
-from core.generations import kept
+from core.generations import kept, kept_with
 from core.visibility import is_open_to_all, kept_for
 
 
@@ -90,6 +90,23 @@ def _wanted(root: Page, path: str):
     first, *others = (Page.objects.filter(part).order_by().values("pk") for part in parts)
     wanted = Page.objects.filter(pk__in=first.union(*others))
     return wanted.select_related("locale", "alias_of").order_by("path")
+
+
+class AddressMixin:
+    """A page of a list that is kept finds out its address once."""
+
+    url_path: str
+
+    def get_url_parts(self, request=None):
+        find = partial(super().get_url_parts, request)  # type: ignore[misc]
+        return kept_with(request, self, ("url parts", self.url_path), find)
+
+
+def url_of(page: Page, request) -> str:
+    """The address of a page, found out once for one that is kept, such as the layout's."""
+    if request is not None:
+        site_for(request)  # else Wagtail asks the database for it
+    return kept_with(request, page, "url", lambda: page.get_url(request) or "")
 
 
 def find_page(request, path: str) -> Page | None:

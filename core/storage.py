@@ -4,14 +4,17 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import IO
+from urllib.parse import urljoin
 
 from anyascii import anyascii
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.utils._os import safe_join
 from django.utils.cache import patch_cache_control
+from django.utils.encoding import filepath_to_uri
 from django.views.static import serve
 
 from core.full_disk import ask_for_room
@@ -37,12 +40,21 @@ class PlainNames:
         return super().get_valid_name(f"{stem}{dot}{extension}")  # type: ignore[misc]
 
 
+@lru_cache(maxsize=5000)
+def _url(base: str, name: str) -> str:
+    return urljoin(base, filepath_to_uri(name).lstrip("/"))
+
+
 class KeptStorage(FileSystemStorage):
     """A deleted file is kept for a while, where nothing serves it: a backup takes the rows first, then their files.
 
     Each deletion is a file of its own, named by its moment, in a folder that has the name of what was deleted.
     `remove_deleted` empties all that; settings.DELETED_FILES_HOURS says when.
     """
+
+    def url(self, name: str | None) -> str:
+        """Django's, found out once: a page has dozens of sizes of photos."""
+        return _url(self.base_url, name or "")
 
     def part(self, name: str, first: int, last: int) -> Iterator[bytes]:
         """The bytes of a file from the first to the last, some at a time. Raises FileNotFoundError."""

@@ -1,7 +1,11 @@
 """What search engines are told, in schema.org's words."""
 
 from datetime import date
+from functools import partial
 
+from django.utils.translation import get_language
+
+from core.generations import kept_with
 from core.languages import association
 from core.layout import absolute
 
@@ -9,6 +13,11 @@ from core.layout import absolute
 def organisation(request) -> dict:
     """The association, as who publishes what stands on the site."""
     settings = association(request)
+    make = partial(_organisation, settings)
+    return kept_with(request, settings, ("organisation", get_language()), make)
+
+
+def _organisation(settings) -> dict:
     data = {"@type": "Organization", "name": settings.translated("name"), "url": absolute("/")}
     if settings.logo and (logo := settings.logo.largest("logo")):
         data["logo"] = {"@type": "ImageObject", "url": absolute(logo.url)}

@@ -13,6 +13,7 @@ Source: Lexique des règles typographiques en usage à l'Imprimerie nationale.
 """
 
 import re
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -44,9 +45,17 @@ def typeset(text: str) -> str:
 
 def typeset_html(html: str) -> str:
     """HTML with French spaces between its tags; the tags themselves stay as they are."""
+    # Pages show the same titles and names again and again.
+    return _typeset_line(html) if len(html) < 300 else _typeset_html(html)
+
+
+def _typeset_html(html: str) -> str:
     parts = _TAG.split(html)
     parts[::2] = map(typeset, parts[::2])
     return "".join(parts)
+
+
+_typeset_line = lru_cache(maxsize=2000)(_typeset_html)
 
 
 def sort_key(text: str) -> str:

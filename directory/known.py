@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from contacts.models import BoardSeat, Organisation
+from core.routing import url_of
 from core.visibility import named_on_pages
 
 
@@ -32,4 +33,4 @@ class InAddresses(Protocol):
 
 def organisation_url(directory: Page, organisation: InAddresses, request=None) -> str:
     """The address of an organisation's page below a directory."""
-    return f"{directory.get_url(request)}{organisation.slug}/"
+    return f"{url_of(directory, request)}{organisation.slug}/"

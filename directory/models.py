@@ -52,7 +52,7 @@ class DirectoryPage(BasePage):
             request,
             Organisation.objects.members(),
             [
-                ValueFacet("famille", _("Family"), "kind"),
+                ValueFacet("famille", _("Family"), "kind", Organisation.Kind.choices),
                 TermFacet("territoire", _("Territory"), "territories", key_field=""),
             ],
             for_cards=lambda members: members.select_related("logo").prefetch_related(

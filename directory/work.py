@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from clubs.models import ReportPage, ReportPartner, SessionPage, SessionPilot
 from contacts.models import Organisation
-from core.facets import counted_rows
+from core.facets import value_rows
 from core.languages import listed
 from core.templatetags.parvis import at_precision, day
 from core.visibility import LivePageQuerySet, live_pages
@@ -60,7 +60,7 @@ class PartFacet:
         return items.filter(part__in=values)
 
     def rows(self, items: QuerySet) -> QuerySet:
-        return counted_rows(items, self.name, "part")
+        return value_rows(items, self.name, "part")
 
     def options(self, rows: Iterable[tuple]) -> list[tuple[str, str, int]]:
         numbers = {part: number for part, _name, _key, number in rows}

@@ -11,7 +11,7 @@ from wagtail.search import index
 
 from contacts.models import PageContact
 from core import exports
-from core.facets import YearFacet
+from core.facets import YearFacet, when_asked
 from core.languages import listed_below
 from core.listing import Listing
 from core.models import ArticlePage, BasePage, LivePageManager
@@ -49,7 +49,7 @@ class NewsIndexPage(BasePage):
         """What the request narrows the news to."""
         return Listing(
             request,
-            listed_below(self, NewsPage, request).newest_first(),  # type: ignore[attr-defined]
+            when_asked(lambda: listed_below(self, NewsPage, request).newest_first()),  # type: ignore[attr-defined]
             [theme_facet("theme_items__tag"), YearFacet("date")],
             for_cards=NewsPageQuerySet.for_cards,
             decorate=themed_pages,

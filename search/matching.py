@@ -5,7 +5,7 @@ counts afterwards, how rare a word is included, is counted among that.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, partial, reduce
@@ -81,6 +81,13 @@ def _visible(request, language: str) -> QuerySet[Entry]:
     listed = Q(contact__listed=True, contact__successor=None, site_language=language)
     contacts_page = here.filter(pk__in=ContactsPage.objects.live_for(request).values("pk"))
     return Entry.objects.filter(found | (listed & Exists(contacts_page)))
+
+
+def number_in_sight(request, language: str) -> int:
+    """How much the request may find."""
+    return kept_for(
+        request, ("number in sight", language), lambda: visible(request, language).count()
+    )
 
 
 def teased(request, language: str) -> QuerySet[Entry]:
@@ -162,7 +169,7 @@ def _visible_files(request, keys: Iterable[int]) -> list[tuple[int, int, str]]:
     """(key, entry, language of the text) of those of some files that the request may see on pages that it may."""
     if not (keys := list(keys)):
         return []
-    rows = _those_of(request, keys, _files_in_sight(request), ("files in sight",))
+    rows = _those_of(request, keys, partial(_files_in_sight, request), ("files in sight",))
     return [(pk, entry, analysed_as(own) if own else other) for pk, entry, own, other in rows]
 
 
@@ -189,25 +196,31 @@ def _visible_entries(request, language: str, keys: Iterable[int]) -> dict[int, C
         return {}
     found = {}
     for in_sight, is_teaser in ((teased, True), (visible, False)):
-        entries = in_sight(request, language).order_by()
-        rows = entries.values_list("pk", "text_language", "date", "is_section", "page")
+        rows = partial(_rows_of_entries, in_sight, request, language)
         name = ("entries in sight", language, is_teaser)
         for pk, text_language, day, is_section, page in _those_of(request, keys, rows, name):
             found[pk] = Candidate(pk, text_language, day, is_section, page is not None, is_teaser)
     return found
 
 
-def _those_of(request, keys: list[int], rows: QuerySet, name: tuple) -> Iterable[tuple]:
+def _rows_of_entries(in_sight: Callable[..., QuerySet], request, language: str) -> QuerySet:
+    entries = in_sight(request, language).order_by()
+    return entries.values_list("pk", "text_language", "date", "is_section", "page")
+
+
+def _those_of(
+    request, keys: list[int], rows: Callable[[], QuerySet], name: tuple
+) -> Iterable[tuple]:
     """Of the rows in a reader's sight those with these keys; from the database where they aren't kept."""
     known = kept_for(request, name, partial(_few, rows)) if keeps_for(request) else None
     if known is None:
-        return rows.filter(pk__in=KeyList(keys))
+        return rows().filter(pk__in=KeyList(keys))
     return [known[key] for key in keys if key in known]
 
 
-def _few(rows: QuerySet) -> dict[int, tuple] | None:
+def _few(rows: Callable[[], QuerySet]) -> dict[int, tuple] | None:
     """Rows by their keys; None where they would take too much memory to be kept."""
-    found = {row[0]: row for row in rows[: MOST_KEPT + 1]}
+    found = {row[0]: row for row in rows()[: MOST_KEPT + 1]}
     return found if len(found) <= MOST_KEPT else None
 
 
@@ -235,15 +248,18 @@ def _named(request, queries: list[Query]) -> dict[int, int]:
             for key in dated.values_list("pk", flat=True):
                 found[key] = found.get(key, 0) | 1 << number
     for model, relation in ((ClubPage, "club"), (SeriesPage, "series")):
-        pages = model.objects.live_for(request).order_by()
-        titles = pages.values_list("pk", "title", "locale__language_code")
-        said = _said_by_titles(
-            kept_for(request, ("titles", relation), partial(list, titles)), queries
-        )
+        titles = kept_for(request, ("titles", relation), partial(_titles, model, request))
+        said = _said_by_titles(titles, queries)
         entries = Entry.objects.filter(**{f"{relation}__in": said})
         for key, page in entries.values_list("pk", relation):
             found[key] = found.get(key, 0) | said[page]
     return found
+
+
+def _titles(model, request) -> list[tuple[int, str, str]]:
+    """Key, title and language of those pages of a model that the request may see."""
+    pages = model.objects.live_for(request).order_by()
+    return list(pages.values_list("pk", "title", "locale__language_code"))
 
 
 def _said_by_titles(titles: list[tuple[int, str, str]], queries: list[Query]) -> dict[int, int]:

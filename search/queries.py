@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property, partial
 from itertools import pairwise
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from modelsearch.query import SearchQuery
 
+from core.generations import kept
 from search import word_forms
 from search.models import Acronym, KnownWord, Synonyms
 from search.terms import all_of, any_of, exact, inflected
@@ -82,6 +83,19 @@ class Query:
     def words(self) -> list[Word]:
         return [word for clause in self.clauses for word in clause.words]
 
+    @cached_property
+    def stems(self) -> set[str]:
+        """Those of all its words, and of what means the same."""
+        return {stem for word in self._asked for way in word.ways for part in way for stem in part}
+
+    @cached_property
+    def acronyms(self) -> set[tuple[str, ...]]:
+        return {word.exact for word in self._asked if word.is_acronym}
+
+    @property
+    def _asked(self) -> list[Word]:
+        return [word for clause in self.clauses for word in clause.all_words]
+
     def without_phrases(self) -> "Query":
         """The words of the phrases one by one."""
         quoted = [word for clause in self.clauses if clause.is_phrase for word in clause.words]
@@ -109,8 +123,11 @@ def clean(text: str) -> str:
     return " ".join(_CONTROL.sub(" ", text).split())
 
 
-def parse(text: str, language: str) -> Query:
-    """The search in a language; its `problem` is a sentence when there is nothing to look for, or too much."""
+def parse(text: str, language: str, request=None) -> Query:
+    """The search in a language; its `problem` is a sentence when there is nothing to look for, or too much.
+
+    What editors say means the same is kept for the requests of readers (core.generations).
+    """
     text = clean(text)
     count = sum(1 for _word in word_forms.words(text[:2000], language))
     if len(text) > settings.SEARCH_QUERY_MAX_LENGTH or count > settings.SEARCH_QUERY_MAX_WORDS:
@@ -129,7 +146,8 @@ def parse(text: str, language: str) -> Query:
         return replace(query, problem=_("There are no words in this search: type at least one."))
     if not clauses:
         return query
-    clauses = _with_compounds(_with_synonyms(clauses, language), language)
+    synonyms = kept(request, ("synonyms", language), partial(_synonyms, language))
+    clauses = _with_compounds(_with_synonyms(clauses, synonyms), language)
     # Each once: a word typed twice counts once.
     once = {tuple(word.exact for word in clause.words): clause for clause in reversed(clauses)}
     return replace(query, clauses=tuple(reversed(once.values())))
@@ -189,8 +207,11 @@ def _date(match: re.Match, language: str) -> tuple[int, int, int | None] | None:
     return (int(parts["year"]), month, day) if right else None
 
 
-def _with_synonyms(clauses: list[Clause], language: str) -> list[Clause]:
-    """Each run of words that is one of some synonyms, or an acronym's, becomes one clause with the others."""
+Group = list[tuple[Word, ...]]
+
+
+def _synonyms(language: str) -> tuple[list[Group], set[tuple[str, ...]]]:
+    """What editors say means the same, acronyms included, and the letters of these."""
     groups = [
         [_telling(line, language) for line in group.lines] for group in Synonyms.objects.all()
     ]
@@ -199,7 +220,14 @@ def _with_synonyms(clauses: list[Clause], language: str) -> list[Clause]:
         own, *meanings = (_telling(line, language) for line in acronym.lines)
         letters.add(own[0].exact)
         groups.append([(word_forms.as_acronym(own[0]),), *meanings])
-    found, place = [], 0
+    return groups, letters
+
+
+def _with_synonyms(
+    clauses: list[Clause], synonyms: tuple[list[Group], set[tuple[str, ...]]]
+) -> list[Clause]:
+    """Each run of words that is one of some synonyms, or an acronym's, becomes one clause with the others."""
+    (groups, letters), found, place = synonyms, [], 0
     while place < len(clauses):
         length, others = _longest(clauses[place:], groups)
         run = clauses[place : place + (length or 1)]
@@ -237,7 +265,7 @@ def known_words(folded: Iterable[str], language: str) -> dict[str, str]:
     return dict(known.values_list("folded", "written"))
 
 
-def _longest(clauses: list[Clause], groups: list[list[tuple[Word, ...]]]) -> tuple[int, list]:
+def _longest(clauses: list[Clause], groups: list[Group]) -> tuple[int, list]:
     """How many clauses are the longest of the synonyms that begin here, and what else they may be called."""
     best, others = 0, []
     for group in groups:

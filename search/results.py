@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from clubs.models import ClubPage
 from contacts.models import ContactsPage
+from core.routing import url_of
 from core.typography import sort_key
 from directory.known import organisation_url
 from directory.models import DirectoryPage
@@ -71,22 +72,21 @@ class Result:
 
     @property
     def kind(self) -> str:
-        return capfirst(str(self.entry.get_kind_display()))
+        return capfirst(str(Entry.Kind(self.entry.kind).label))
 
     @property
     def precision(self) -> str:
         """To what the date of a publication is known."""
-        page = self.entry.page if self.entry.page_id else None
-        publication = getattr(page, "publicationpage", None) if page else None
-        return publication.date_precision if publication else "day"
+        return self.entry.precision or "day"
 
 
 def for_results(entries):
     """With what a result shows."""
     return (
-        entries.select_related("page__locale", "page__publicationpage", "contact", "organisation")
+        entries.select_related("page", "organisation")
         .prefetch_related("themes")
-        .defer("stems", "page__publicationpage__body")
+        .annotate(precision=F("page__publicationpage__date_precision"))
+        .defer("stems")
     )
 
 
@@ -177,14 +177,14 @@ def _said(entry: Entry, queries: list[Query]) -> list[Piece]:
 def address(entry: Entry, layout) -> str:
     """Where a result leads: its page, a person's place on the page of contacts, an organisation's page or site."""
     if entry.page:
-        return entry.page.get_url()
+        return url_of(entry.page, layout.request)
     if entry.organisation:
         directory = layout.section(DirectoryPage)
         if directory is None:
             return entry.organisation.website
-        return organisation_url(directory, entry.organisation)
+        return organisation_url(directory, entry.organisation, layout.request)
     contacts = layout.section(ContactsPage)
-    return f"{contacts.get_url()}#contact-{entry.contact_id}" if contacts else ""
+    return f"{url_of(contacts, layout.request)}#contact-{entry.contact_id}" if contacts else ""
 
 
 def _passages(

@@ -1,6 +1,8 @@
 """A search from its words to its list of results, for the page, for the suggestions and for machines alike."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -8,19 +10,20 @@ from functools import partial
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from clubs.models import ClubPage
-from core.facets import TermFacet, ValueFacet, YearFacet
+from core.facets import Facet, TermFacet, ValueFacet, YearFacet, when_asked
 from core.generations import kept
+from core.languages import publication_languages
 from core.listing import WORDS, Listing
-from core.visibility import live_pages
+from core.visibility import keeps_for, kept_for, live_pages
 from downloads.themes import theme_facet
 from search import word_forms
 from search.backends.keys import KeyList
-from search.matching import Candidate, candidates, visible
+from search.matching import MOST_KEPT, Candidate, candidates, number_in_sight, visible
 from search.models import Entry, PromotedResult
 from search.queries import Clause, Query, parse, same_search
 from search.ranking import Ranked, ranked
@@ -72,7 +75,7 @@ class Search:
 
 def ask(request, text: str) -> Search:
     """Looks for the words, those that nothing has set right where the site has their like."""
-    queries = _in_each_language(parse(text, get_language()))
+    queries = _in_each_language(parse(text, get_language(), request))
     if queries[0].problem or not queries[0].clauses:
         return Search(request, queries)
     queries, found = _with_phrases(request, queries)
@@ -97,7 +100,7 @@ def _with_phrases(request, queries: list[Query]) -> tuple[list[Query], list[Cand
 
 def _ranked(request, queries: list[Query], found: list[Candidate]) -> list[Ranked]:
     several = found and len(queries[0].clauses) > 1
-    number = visible(request, queries[0].language).count() if several else len(found)
+    number = number_in_sight(request, queries[0].language) if several else len(found)
     return ranked(found, queries, number)
 
 
@@ -177,7 +180,7 @@ class InOrder:
     def __init__(self, keys: list[int]):
         self.keys = keys
 
-    def __len__(self) -> int:
+    def count(self) -> int:
         return len(self.keys)
 
     def __getitem__(self, part: slice) -> list[Entry]:
@@ -203,9 +206,9 @@ class ResultList(Listing):
         super().__init__(
             search.request,
             # Only asked for when a facet is chosen that nothing found has.
-            SimpleLazyObject(lambda: visible(search.request, get_language())),  # type: ignore[arg-type]
+            when_asked(lambda: visible(search.request, get_language())),
             [
-                ValueFacet("type", _("Kind"), "kind"),
+                ValueFacet("type", _("Kind"), "kind", Entry.Kind.choices),
                 theme_facet("themes"),
                 YearFacet("date"),
                 TermFacet(
@@ -215,7 +218,7 @@ class ResultList(Listing):
                     name_field="title",
                     among=ClubPage.objects.live_for(search.request),
                 ),
-                ValueFacet("langue", _("Language"), "language"),
+                ValueFacet("langue", _("Language"), "language", publication_languages()),
             ],
             for_cards=self._in_order,  # type: ignore[arg-type]
             decorate=lambda entries: results(
@@ -233,11 +236,11 @@ class ResultList(Listing):
         return None if self._selected else len(self.search.results)
 
     def _in_order(self, entries) -> InOrder:
-        self._keys = [one.pk for one in self.search.results]
-        if self._selected or self.problem:
+        keys = [one.pk for one in self.search.results]
+        if self._selected:
             chosen = set(entries.values_list("pk", flat=True))
-            self._keys = [key for key in self._keys if key in chosen]
-        return InOrder(self._keys)
+            keys = [key for key in keys if key in chosen]
+        return InOrder(keys)
 
     def _searched(self, items, search):
         self.query = ""
@@ -249,17 +252,48 @@ class ResultList(Listing):
         teasers = [one.pk for one in self.search.results if one.is_teaser]
         return items.exclude(pk__in=KeyList(teasers)) if teasers else items
 
+    def _counted(self) -> dict[str, list[tuple[str, str, int]]]:
+        """Without filters they are counted here, of the values that are kept for all that the reader may find."""
+        known = None
+        if not self._selected and keeps_for(self.request):
+            make = partial(_values_in_sight, self.request, self._facets)
+            known = kept_for(self.request, ("facets in sight",), make)
+        if known is None:
+            return super()._counted()
+        keys = [one.pk for one in self.search.results if not one.is_teaser]
+        return {
+            facet.name: facet.options(
+                (*row, number)
+                for row, number in Counter(
+                    row for key in keys for row in known[facet.name].get(key, ())
+                ).items()
+            )
+            for facet in self._facets
+        }
+
     @property
     def parts(self) -> list[ResultPart]:
         """The results of this page, in two parts where some have all the words and none below has."""
         results, number = list(self.page_obj), self.page_obj.start_index()
-        has_all = [self.search.by_key[key].has_all for key in self._keys]
+        has_all = [self.search.by_key[key].has_all for key in self._found.keys]
         last = max((place for place, having in enumerate(has_all) if having), default=-1)
         cut = last + 2 - number  # of the results of this page, the first below
         if last < 0 or not 0 <= cut < len(results):
             return [ResultPart(results, number)]
         parts = [ResultPart(results[:cut], number), ResultPart(results[cut:], number + cut, True)]
         return [part for part in parts if part.results]
+
+
+def _values_in_sight(request, facets: Iterable[Facet]) -> dict[str, dict[int, list]] | None:
+    """By facet and key, what each entry in sight has of it; None where that would take too much memory to be kept."""
+    if number_in_sight(request, get_language()) > MOST_KEPT // 4:
+        return None
+    known: dict[str, dict[int, list]] = {facet.name: {} for facet in facets}
+    for facet in facets:
+        rows = facet.rows(visible(request, get_language()))
+        for key, *row in rows.values_list("pk", "facet_value", "facet_name", "facet_key"):
+            known[facet.name].setdefault(key, []).append(tuple(row))
+    return known
 
 
 def promoted(request, query: Query) -> list[PromotedResult]:

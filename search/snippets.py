@@ -9,6 +9,7 @@ from search.queries import Query
 
 LENGTH = 240  # characters
 _LOOKED_AT = 40  # places where a word may stand
+_LINE = 120  # characters
 _ENDS = ".!?…"
 _SENTENCE_END = re.compile(r"[.!?…]\s+|\n\n+")
 # What is left of lists and of page numbers: "1. 2. 3. • • •", a bullet at the beginning.
@@ -108,19 +109,13 @@ def _found(text: str, queries: list[Query]):
     """The words of the text that are asked for, in order."""
     by_start = {}
     for query in queries:
-        wanted = {
-            stem for word in _asked(query) for way in word.ways for stems in way for stem in stems
-        }
-        acronyms = {word.exact for word in _asked(query) if word.is_acronym}
-        for word in word_forms.words(text, query.language):
-            is_asked = any(all(stems & wanted for stems in way) for way in word.ways)
-            if word.exact in acronyms or (is_asked and not word.is_small):
+        # Titles and names of themes, which other results have too, are read once.
+        read = word_forms.words_of_line if len(text) < _LINE else word_forms.words
+        for word in read(text, query.language):
+            is_asked = any(all(stems & query.stems for stems in way) for way in word.ways)
+            if word.exact in query.acronyms or (is_asked and not word.is_small):
                 by_start.setdefault(word.start, word)
     return [by_start[start] for start in sorted(by_start)]
-
-
-def _asked(query: Query):
-    return (word for clause in query.clauses for word in clause.all_words)
 
 
 def _common(words: list[str]) -> str:

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from core.facets import counted_rows
+from core.facets import value_rows
 
 HOURS_A_DAY = Decimal(7)  # the legal length of a working day in France, of 35 hours a week
 
@@ -69,7 +69,7 @@ class DurationFacet:
     def rows(self, items: QuerySet) -> QuerySet:
         cases = [When(self._within(name), then=Value(name)) for name in self.CLASSES]
         known = items.exclude(days=None, hours=None)
-        return counted_rows(known, self.name, Case(*cases, output_field=CharField()))
+        return value_rows(known, self.name, Case(*cases, output_field=CharField()))
 
     def options(self, rows: Iterable[tuple]) -> list[tuple[str, str, int]]:
         counts = {value: number for value, _name, _key, number in rows}

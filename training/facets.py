@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from core.facets import counted_rows
+from core.facets import value_rows
 from core.templatetags.parvis import month
 from training.dates import DatesByCourse, next_date
 
@@ -42,7 +42,7 @@ class NextDateFacet:
             When(translation_key__in=keys, then=Value(name)) for name, keys in self.months.items()
         ]
         value = Case(*cases, default=Value(TO_COME), output_field=CharField())
-        return counted_rows(items, self.name, value)
+        return value_rows(items, self.name, value)
 
     def options(self, rows: Iterable[tuple]) -> list[tuple[str, str, int]]:
         counts = {value: number for value, _name, _key, number in rows}

@@ -15,7 +15,7 @@ from clubs.models.sessions import SessionPage
 from clubs.month import Month
 from contacts.models import PageContact
 from core import exports
-from core.facets import YearFacet
+from core.facets import YearFacet, when_asked
 from core.languages import Untranslated, listed_below, original_of
 from core.layout import Layout
 from core.listing import Listing
@@ -71,7 +71,7 @@ class ClubIndexPage(CalendarMixin, BasePage):
         """What the request narrows the meetings to; `places` are those of `_places`."""
         return Listing(
             request,
-            listed_meetings(self, request),
+            when_asked(lambda: listed_meetings(self, request)),
             [
                 ClubFacet(places),
                 theme_facet("sessionpage__theme_items__tag", "reportpage__theme_items__tag"),

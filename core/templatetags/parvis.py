@@ -1,6 +1,8 @@
 """The tags and filters that every template may use: `{% load parvis %}`."""
 
 import json
+from datetime import date, datetime
+from functools import cache, lru_cache
 
 from django import template
 from django.conf import settings
@@ -43,18 +45,29 @@ def script(name: str) -> SafeString:
     return format_html('<script type="module" src="{}"{}></script>', static(name), proof)
 
 
+@register.simple_tag
+@cache
+def icon(name: str) -> SafeString:
+    """`{% icon "mail" %}`: a drawn sign of static/icons/sprite.svg, always beside words that say the same."""
+    return format_html(
+        '\n<svg class="icon" width="20" height="20" aria-hidden="true"><use href="{}#{}"></use></svg>\n',
+        static("icons/sprite.svg"),
+        name,
+    )
+
+
 @register.filter
 def typeset(value) -> SafeString:
     """An editor's text or HTML with French typographic spaces, marked where the page lacks its translation."""
-    return mark_safe(marks.marked(attribute(value)))  # noqa: S308
+    return SafeString(marks.marked(attribute(value)))
 
 
 @register.filter
 def attribute(value) -> SafeString:
     """An editor's text for an attribute, with French typographic spaces."""
     if value is None or value == "":
-        return mark_safe("")
-    return mark_safe(typography.typeset_html(str(conditional_escape(value))))  # noqa: S308
+        return SafeString("")
+    return SafeString(typography.typeset_html(str(conditional_escape(value))))
 
 
 @register.filter
@@ -93,7 +106,7 @@ def rich_text(context, value) -> SafeString:
 @register.filter(expects_localtime=True)
 def month(date) -> str:
     """« novembre 2025 »: a date at the precision of its month."""
-    return formats.date_format(date, "F Y") if date else ""
+    return date_words(date, "F Y") if date else ""
 
 
 @register.filter(expects_localtime=True)
@@ -140,11 +153,22 @@ def hour(moment) -> str:
     return f"{moment.hour} h {minutes}".rstrip().replace(" ", typography.NARROW)
 
 
+def date_words(moment: date, pattern: str) -> str:
+    """A day as Django formats it in the language in use; a page says the same days again and again."""
+    day = moment.date() if isinstance(moment, datetime) else moment
+    return _date_words(day, pattern, get_language())
+
+
+@lru_cache(maxsize=5000)
+def _date_words(day: date, pattern: str, _language: str) -> str:
+    return formats.date_format(day, pattern)
+
+
 def _ordinal(date, pattern: str) -> str:
     """French says « premier » for the first day of a month, and plain numbers for the others."""
     if not date:
         return ""
-    text = formats.date_format(date, pattern)
+    text = date_words(date, pattern)
     if get_language() == "fr" and text.startswith("1 "):
         text = f"1er{text[1:]}"
     return typography.typeset(text)
@@ -201,11 +225,21 @@ def reserved(context, page) -> bool:
     return is_teaser(request_of(context), page)
 
 
-@register.inclusion_tag("components/members_mark.html", takes_context=True)
-def members_mark(context, page) -> dict:
+@register.simple_tag(takes_context=True)
+def members_mark(context, page) -> SafeString:
     """The mark of a page that the reader may see and the public may not, in a list or at its own head."""
-    request = request_of(context)
-    return {"kept": bool(page and page.path) and is_for_members(request, page)}
+    if not (page and page.path and is_for_members(request_of(context), page)):
+        return SafeString("")
+    return format_html('<p class="members-mark">{}{}</p>', icon("lock"), _("For members only"))
+
+
+@register.simple_tag
+def language_mark(language: str) -> SafeString:
+    """Says that an item of a list is in another language than the list; `language` is its code, or nothing."""
+    if not language:
+        return SafeString("")
+    words = _("in %(language)s") % {"language": language_name(language)}
+    return format_html(' <span class="language-mark">{}</span>', words)
 
 
 @register.simple_tag(takes_context=True)

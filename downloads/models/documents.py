@@ -1,3 +1,4 @@
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
@@ -21,6 +22,12 @@ from core.languages import publication_languages
 from core.typography import sort_key
 from core.visibility import LiveFileQuerySet
 from downloads import accessibility
+
+
+@lru_cache(maxsize=5000)
+def _stem(title: str) -> str:
+    """The words of a file's address."""
+    return slugify(anyascii(title))[:80].strip("-") or "fichier"
 
 
 def cover_storage():
@@ -150,8 +157,7 @@ class Document(AbstractDocument):
     @property
     def url(self) -> str:
         """Its permanent link: the number never changes, the words follow the title."""
-        stem = slugify(anyascii(self.title))[:80].strip("-") or "fichier"
-        return reverse("file", args=[self.pk, f"{stem}.{self.format.lower()}"])
+        return reverse("file", args=[self.pk, f"{_stem(self.title)}.{self.format.lower()}"])
 
     @property
     def download_name(self) -> str:

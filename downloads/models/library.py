@@ -7,7 +7,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core import exports
-from core.facets import TermFacet, ValueFacet, YearFacet
+from core.facets import TermFacet, ValueFacet, YearFacet, when_asked
+from core.languages import publication_languages
 from core.listing import Listing, Sort
 from core.models import BasePage
 from core.typography import sort_key
@@ -43,7 +44,7 @@ class LibraryPage(BasePage):
         """What the request narrows the library to."""
         return Listing(
             request,
-            PublicationPage.objects.listed_here(request),
+            when_asked(lambda: PublicationPage.objects.listed_here(request)),
             [
                 theme_facet("theme_items__tag"),
                 TermFacet("nature", _("Kind"), "kind", partial(translated_names, "Kind")),
@@ -54,9 +55,9 @@ class LibraryPage(BasePage):
                     "series",
                     partial(_translated_titles, request),
                     name_field="title",
-                    among=SeriesPage.objects.live_for(request),
+                    among=when_asked(lambda: SeriesPage.objects.live_for(request)),
                 ),
-                ValueFacet("langue", _("Language"), "language"),
+                ValueFacet("langue", _("Language"), "language", publication_languages()),
             ],
             for_cards=PublicationPageQuerySet.for_cards,
             decorate=partial(publication_cards, request=request),

@@ -12,6 +12,7 @@ from core.blocks.content import objects_in
 from core.languages import association_name
 from core.layout import Layout, absolute
 from core.models import ArticlePage, BasePage
+from core.structured_data import organisation
 from downloads.models import (
     Document,
     LibraryPage,
@@ -96,8 +97,8 @@ class HomePage(BasePage):
             "address": association.postal_address,
             "contactPoint": association.contact_point() if association.opening_hours else None,
         }
-        if association.logo and (logo := association.logo.largest("logo")):
-            data["logo"] = absolute(logo.url)
+        if logo := organisation(request).get("logo"):
+            data["logo"] = logo["url"]
         return {key: value for key, value in data.items() if value}
 
 

@@ -12,7 +12,7 @@ from wagtail_localize.models import StringTranslation
 
 from tests import conftest, factories, page_types
 from tests.languages.test_machine import told
-from tests.languages.test_round_trip import begin, po_of, send_po
+from tests.languages.test_round_trip import NEXT, begin, po_of, send_po
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,7 @@ def test_a_broken_file_is_told(name, job, admin_client):
 
 def test_no_file_at_all_is_told(job, admin_client):
     address = reverse("wagtail_localize:upload_pofile", args=[job.pk])
-    answer = admin_client.post(address, {"next": "/admin/"}, follow=True)
+    answer = admin_client.post(address, {"next": NEXT}, follow=True)
     assert "Choisissez d’abord" in told(answer)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import override, pgettext
 from clubs.calendars import CalendarMixin
 from clubs.models.printed import PrintedMixin
 from core import exports
-from core.facets import TermFacet, ValueFacet
+from core.facets import TermFacet, ValueFacet, when_asked
 from core.languages import listed_below
 from core.listing import VIEW, Listing
 from core.models import BasePage
@@ -55,7 +55,7 @@ class CataloguePage(PrintedMixin, CalendarMixin, BasePage):
         """What the request narrows the catalogue to."""
         return Listing(
             request,
-            listed_below(self, CoursePage, request).in_order(),  # type: ignore[attr-defined]
+            when_asked(lambda: listed_below(self, CoursePage, request).in_order()),  # type: ignore[attr-defined]
             [
                 TermFacet("domaine", _("Domain"), "domain", partial(names_in_use, Domain)),
                 TermFacet(
@@ -65,7 +65,7 @@ class CataloguePage(PrintedMixin, CalendarMixin, BasePage):
                     partial(names_in_use, Audience),
                 ),
                 DurationFacet(),
-                ValueFacet("modalite", _("Format"), "format"),
+                ValueFacet("modalite", _("Format"), "format", CoursePage.Format.choices),
                 NextDateFacet(dates),
                 theme_facet("theme_items__tag"),
             ],
