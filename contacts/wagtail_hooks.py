@@ -9,6 +9,7 @@ from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import (
     CreateView,
     EditView,
+    IndexView,
     SnippetViewSet,
     SnippetViewSetGroup,
 )
@@ -86,10 +87,15 @@ class OrganisationViewSet(SnippetViewSet):
     list_filter = ["kind", "territories"]
 
 
+class _SeatsView(IndexView):
+    add_item_label = _("Add a seat")  # in short: the title of the list has the room
+
+
 class BoardSeatViewSet(SnippetViewSet):
     """The seats in the order of the board, which is changed by dragging them; their own permissions guard them."""
 
     model = BoardSeat
+    index_view_class = _SeatsView
     copy_view_enabled = False
     icon = "group"
     menu_label = _("Board")

@@ -238,10 +238,12 @@ def publish_after_question():
 @hooks.register("insert_global_admin_js")
 def keep_what_is_typed():
     return format_html(
+        '<script type="module" src="{}"></script>'
         '<script type="module" src="{}" id="admin-unsaved" data-closing="{}"></script>'
         '<script type="module" src="{}" id="admin-choices" data-legend="{}"></script>'
         '<script type="module" src="{}" id="admin-versions" data-reason="{}" data-latest="{}"'
         ' data-close="{}"></script>',
+        static("js/admin-once.js"),
         static("js/admin-unsaved.js"),
         _("What you have typed in this window would be lost. Close it?"),
         static("js/admin-choices.js"),

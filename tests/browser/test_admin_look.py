@@ -130,6 +130,16 @@ def test_editor_goes_from_a_page_to_its_form(content, visitor):
     expect(editor.locator("[name=title]")).to_have_value(re.compile("^La résidence"))
 
 
+def test_a_button_that_is_pressed_twice_acts_once(content, visitor):
+    page = visitor(user=factories.editor("presse@example.org"))
+    page.goto(reverse("proofs", args=[content.pages["NewsPage"].pk]))
+    page.get_by_label("Nom").fill("Ana")
+    page.get_by_role("button", name="Créer un lien").dblclick()
+    expect(page.get_by_role("heading", name="Ana").first).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="Ana")).to_have_count(1)
+
+
 OWN_SCREENS = (
     "/admin/",
     "/admin/first-steps/",
