@@ -17,10 +17,15 @@ from tests.conftest import logged_in
 
 
 @pytest.fixture(params=["Rédaction", "Publication", "Administration"])
-def writer(request, site):
+def writing(request, site):
     user = factories.user("ecrit@example.org")
     user.groups.set(Group.objects.filter(name=request.param))
-    return logged_in(user)
+    return user
+
+
+@pytest.fixture
+def writer(writing):
+    return logged_in(writing)
 
 
 @pytest.mark.parametrize(
@@ -105,12 +110,14 @@ def test_no_english_or_clumsy_word_remains_on_the_main_screens(address, writer):
     )
 
 
-def test_the_first_screen_bears_the_associations_name_and_its_own_words(writer):
+def test_the_first_screen_bears_the_associations_name_and_its_own_words(writer, writing):
     factories.association(short_name="Hautes-Rives Habitat")
+    factories.photo(uploaded_by_user=writing)
+    factories.document(uploaded_by_user=writing)
     document = BeautifulSoup(writer.get(reverse("wagtailadmin_home")).content, "html.parser")
     assert document.h1.get_text(strip=True) == "Hautes-Rives Habitat"
     main = " ".join(document.main.get_text(" ").split())
-    for words in ("0 photo", "0 fichier", "Guide de la rédaction"):
+    for words in ("1 photo", "1 fichier", "Guide de la rédaction"):
         assert words in main
     assert not re.search("Wagtail|Image|Document", main)
 
