@@ -18,13 +18,7 @@ from core.redirect_views import (
     start_import,
 )
 from core.snippets_api import SnippetsAPI
-from core.translation.views import (
-    catalogue,
-    editing,
-    po_files,
-    submitting,
-    update,
-)
+from core.translation.views import catalogue, editing, po_files, submitting, update
 from core.translation.views.aliases import convert_to_alias
 
 urlpatterns = decorate_urlpatterns(

@@ -46,11 +46,10 @@ class Sort:
 class Listing:
     """One page of a narrowed list.
 
-    `items` is what the request may be told of, in order, before any facet (where it takes long to build, by
-    core.facets.when_asked). `problem` is a sentence for the reader
-    when the address asks for what doesn't exist; the answer then has `status` 404 and an empty list.
-    `keep` names the other parameters of the address, such as the words searched for;
-    `for_cards` says what to fetch along, `decorate` completes the items of the page shown.
+    `items` is what the request may be told of, in order, before any facet; where it takes long to build, by
+    core.facets.when_asked. `problem` is a sentence for the reader when the address asks for what doesn't exist; the
+    answer then has `status` 404 and an empty list. `keep` names the other parameters of the address, such as the words
+    searched for; `for_cards` says what to fetch along, `decorate` completes the items of the page shown.
     `search` narrows the items to those with the words of `?q=`; the first of `sorts` and of `views` (labels by
     name) is the one used until the reader chooses another. Where `index`, the page that the list belongs to, is given,
     what is shown without words to search for is kept (core.visibility.kept_for).

@@ -53,14 +53,15 @@ class AnswerView(EditView):
                 answer(self.object, _STATES[data["decision"]], by, data["text"])
         except AlreadyAnswered:
             if self._is_given(self.form):
-                return self._say_sent()
-            sentence = _("Somebody else has answered meanwhile: your answer wasn’t sent.")
-            messages.error(self.request, sentence)
+                self._say_sent()
+            else:
+                sentence = _("Somebody else has answered meanwhile: your answer wasn’t sent.")
+                messages.error(self.request, sentence)
         except IntegrityError:
             sentence = _("An organisation of this name was made meanwhile: choose it, then accept.")
             messages.error(self.request, sentence)
         else:
-            return self._say_sent()
+            self._say_sent()
         return self.object
 
     def form_invalid(self, form) -> HttpResponseBase:
@@ -70,9 +71,8 @@ class AnswerView(EditView):
             return redirect(self.get_success_url())
         return super().form_invalid(form)
 
-    def _say_sent(self) -> Application:
+    def _say_sent(self) -> None:
         messages.success(self.request, _("The answer is on its way."))
-        return self.object
 
     def _is_given(self, form: AnswerForm) -> bool:
         state = _STATES.get(form.cleaned_data.get("decision", ""))

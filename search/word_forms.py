@@ -152,7 +152,7 @@ def terms(text: str, language: str, exact: bool = True) -> set[str]:
 
 
 def spoken(text: str, language: str) -> str:
-    """The words of a text without accents or case, between single spaces, to find phrases in."""
+    """The words of a line, as of a title, without accents or case, between single spaces, to find phrases in."""
     return " ".join(part for word in words_of_line(text, language) for part in word.exact)
 
 

@@ -1,5 +1,7 @@
 """What an editor does in the admin, with its own widgets."""
 
+from datetime import date
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests import factories
@@ -107,6 +109,12 @@ def say_when(page: Page, name: str, words: str):
     expect(calendar).to_have_count(1)
     field.press("Tab")
     expect(calendar).to_have_count(0)
+
+
+def say_hours(page: Page, day: date):
+    """Of a session: from nine to half past four."""
+    for name, hour in (("starts_at", "09:00"), ("ends_at", "16:30")):
+        say_when(page, name, f"{day:%d/%m/%Y} {hour}")
 
 
 def expect_question_before_leaving(page: Page):

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from django.utils.formats import date_format
 from docx import Document
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from clubs.models import ClubPage, ReportPage, SessionPage
 from clubs.numbering import next_edition
@@ -32,11 +32,6 @@ def document(tmp_path):
     return path
 
 
-def say_when(page: Page, day):
-    for name, hour in (("starts_at", "09:00"), ("ends_at", "16:30")):
-        editing.say_when(page, name, f"{day:%d/%m/%Y} {hour}")
-
-
 def test_a_session_is_announced_moved_reported_read_and_printed(content, visitor, document):
     club = ClubPage.objects.first()
     first = timezone.localdate() + timedelta(days=30)
@@ -46,7 +41,7 @@ def test_a_session_is_announced_moved_reported_read_and_printed(content, visitor
     editing.open_form(editor, f"/admin/pages/add/clubs/sessionpage/{club.pk}/")
     expect(editor.locator("[name=edition]")).to_have_value(str(number))
     editor.locator("[name=title]").fill(TITLE)
-    say_when(editor, first)
+    editing.say_hours(editor, first)
     editor.locator("[name=place]").fill("Salle des Ormes, Valmire")
     editing.publish(editor)
     expect(editor.locator(".messages .success")).to_be_visible()
@@ -55,7 +50,7 @@ def test_a_session_is_announced_moved_reported_read_and_printed(content, visitor
     expect(reader.get_by_role("main")).to_contain_text("de 9\u202fh à 16\u202fh\u202f30")
 
     editing.open_form(editor, f"/admin/pages/{session.pk}/edit/")
-    say_when(editor, first + timedelta(days=7))
+    editing.say_hours(editor, first + timedelta(days=7))
     editing.publish(editor)
     expect(editor.locator(".messages .success")).to_be_visible()
     reader.goto(session.url)

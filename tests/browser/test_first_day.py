@@ -85,8 +85,7 @@ def test_each_role_writes_its_first_page_and_readers_find_them(content, visitor)
     begin(publisher, "Annoncer la première séance")
     publisher.locator("[name=title]").fill("Visite des Ormes")
     starts = timezone.localdate() + timedelta(days=30)
-    for name, hour in (("starts_at", "09:00"), ("ends_at", "16:30")):
-        editing.say_when(publisher, name, f"{starts:%d/%m/%Y} {hour}")
+    editing.say_hours(publisher, starts)
     editing.publish(publisher)
     expect(publisher.locator(".messages .success")).to_be_visible()
 

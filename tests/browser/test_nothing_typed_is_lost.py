@@ -102,7 +102,7 @@ def test_saved_is_never_said_of_what_is_not(form):
 def test_leaving_at_once_after_the_last_key_warns(form):
     text_area(form).click()
     form.keyboard.type("Dernier mot")
-    expect_leaving_warns(form)
+    editing.expect_question_before_leaving(form)
     editing.expect_saved_by_itself(form)
     reload(form)
     expect(text_area(form)).to_have_text("Dernier mot")
@@ -144,14 +144,6 @@ def test_ticks_in_a_window_of_choices_outlive_another_search(form):
     expect(window).to_be_hidden()
     for title in ("Habiter la vallée", "Tableau des loyers"):
         expect(panel).to_contain_text(title)
-
-
-def expect_leaving_warns(page: Page):
-    asked = []
-    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    with page.expect_event("dialog"):
-        page.evaluate("location.reload()")
-    assert asked == ["beforeunload"]
 
 
 def begin_comment(page: Page, words: str):
@@ -202,7 +194,7 @@ def test_leaving_warns_of_a_comment_that_isnt_sent(form):
     text_area(form).click()
     form.keyboard.type("À relire")
     begin_comment(form, "Vérifier ce chiffre")
-    expect_leaving_warns(form)
+    editing.expect_question_before_leaving(form)
     editing.expect_saved_by_itself(form)
     # « Saved » goes with the press, not with Wagtail's next look.
     assert comment_button(form).evaluate(STATE_ONCE_SENT) == "saving"
@@ -267,7 +259,7 @@ def test_leaving_warns_on_screens_that_wagtail_doesnt_watch(content, visitor, ed
         field = page.locator("main form").get_by_role("textbox").first
         text = field.input_value()
         field.press_sequentially("!")
-        expect_leaving_warns(page)
+        editing.expect_question_before_leaving(page)
         field.fill(text)
         reload(page)
 
@@ -307,7 +299,7 @@ def test_saved_is_never_said_while_a_paste_is_under_way(form):
     form.wait_for_timeout(1500)
     state = form.locator("#w-autosave-indicator").get_attribute("data-w-autosave-state-value")
     assert state != "saved"
-    expect_leaving_warns(form)
+    editing.expect_question_before_leaving(form)
     held[0].continue_()
     expect(form.get_by_role("textbox", name="Titre").last).to_be_visible()
     editing.expect_saved_by_itself(form)
