@@ -13,8 +13,8 @@ const OWN_IDS = 1_000_000; // Wagtail counts from 1, anew after each save
 let nextId = OWN_IDS;
 
 export class Comments {
-  // `changed` is called once a comment is finished that isn't saved yet.
-  constructor(form, changed) {
+  // Of a comment that isn't saved yet, `finished` is called as soon as it is, `changed` once Wagtail has taken it in.
+  constructor(form, { finished, changed }) {
     this.form = form;
     this.app = window.comments?.commentApp;
     this.sent = null; // by Wagtail's own number: the comments as the save under way or just answered has them
@@ -26,6 +26,7 @@ export class Comments {
       const ended = wasWriting && !this.isWriting();
       wasWriting = this.isWriting();
       if (!ended) return;
+      if (this.isUnsaved()) finished();
       // Wagtail hears of it as well and fills the form.
       setTimeout(() => {
         this.takeOver();

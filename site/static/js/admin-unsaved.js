@@ -96,7 +96,7 @@ function saveAgain() {
 }
 
 function watch() {
-  comments = new Comments(form, saveAgain);
+  comments = new Comments(form, { finished: () => setState("saving"), changed: saveAgain });
   richFields(form).forEach(note);
 
   // Wagtail begins to watch after two seconds, and takes what it finds then for what the server has.
