@@ -15,9 +15,9 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
 
-from core.models import Withdrawal, WithdrawnAddress
 from core.slugs import check_free
 from core.visibility import published_once, was_published
+from core.withdrawal_models import Withdrawal, WithdrawnAddress
 
 KEY_LENGTH = 255  # of Redirect.old_path
 _BATCH = 500

@@ -96,13 +96,11 @@ class _Quiet:
         return self.generation == generation and self.since <= moment < self.until
 
 
-class Kept:
-    """Values of one generation, as long as nothing changes by itself. Of too many, those used the longest ago go."""
+class Recent:
+    """The values that were used last, for several threads: of more than `limit`, those used the longest ago go."""
 
-    LIMIT = 200  # of the demo they take some 15 MB
-
-    def __init__(self, quiet: _Quiet) -> None:
-        self.quiet = quiet
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
         self._values: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -114,9 +112,19 @@ class Kept:
         value = make()
         with self._lock:
             self._values[key] = value
-            if len(self._values) > self.LIMIT:
+            if len(self._values) > self._limit:
                 self._values.popitem(last=False)
         return value
+
+
+class Kept(Recent):
+    """Values of one generation, as long as nothing changes by itself."""
+
+    LIMIT = 200  # of the demo they take some 15 MB
+
+    def __init__(self, quiet: _Quiet) -> None:
+        super().__init__(self.LIMIT)
+        self.quiet = quiet
 
 
 # For a quarter of an hour at most, as pages are: what might be overlooked lasts no longer.

@@ -15,6 +15,7 @@ from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 
+from core import withdrawal_models  # noqa: F401  (Django looks for models from here)
 from core.blocks import BodyBlock
 from core.blocks.choosers import read_body
 from core.facts import FactsMixin
@@ -199,8 +200,9 @@ class BasePage(AddressMixin, FactsMixin, Page):
             raise Refusal(error) from error
 
     def save(self, *args, **kwargs):
+        written = kwargs.get("update_fields")
         # The tree's root has no parent, and a page without a place in the tree can't be saved.
-        if self.path and "slug" in (kwargs.get("update_fields") or ["slug"]):
+        if self.path and (written is None or "slug" in written):
             self.slug = settled_slug(self, self.slug, self.title)
         return super().save(*args, **kwargs)
 
@@ -290,64 +292,6 @@ class Worker(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Withdrawal(models.Model):
-    """A page, in all its languages, or a file that was published and isn't any more, with what replaces it.
-
-    The page may still be there as a draft; the addresses are those of what has been deleted.
-    """
-
-    title = models.CharField(_("title"), max_length=255, editable=False)
-    translation_key = models.UUIDField(_("key of the page"), null=True, unique=True, editable=False)
-    withdrawn_at = models.DateTimeField(_("withdrawn on"), auto_now_add=True, db_index=True)
-    replacement = models.ForeignKey(
-        Page,
-        verbose_name=_("page that replaces it"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text=_("Its address is shown to those who may read it, in their language."),
-    )
-    replacement_link = models.URLField(
-        _("or an address elsewhere"),
-        blank=True,
-        help_text=_("Shown where no page of this site replaces it."),
-    )
-
-    panels = [
-        FieldPanel("title", read_only=True),
-        FieldPanel("withdrawn_at", read_only=True),
-        "replacement",
-        "replacement_link",
-    ]
-
-    class Meta:
-        verbose_name = _("withdrawn page or file")
-        verbose_name_plural = _("withdrawn pages and files")
-        ordering = ["-withdrawn_at"]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class WithdrawnAddress(models.Model):
-    """Where something that has been deleted was read."""
-
-    address = models.CharField(_("address"), max_length=255, unique=True)
-    withdrawal = models.ForeignKey(
-        Withdrawal,
-        verbose_name=_("withdrawal"),
-        on_delete=models.CASCADE,
-        related_name="addresses",
-    )
-
-    class Meta:
-        verbose_name = _("withdrawn address")
-
-    def __str__(self) -> str:
-        return self.address
 
 
 class ArticlePage(BasePage):

@@ -25,9 +25,9 @@ from wagtail.models import Page
 
 from core.addresses import address_key
 from core.languages import language_of
-from core.models import Withdrawal, WithdrawnAddress
 from core.routing import layout_pages, site_for
 from core.visibility import can_name, is_published, was_published
+from core.withdrawal_models import Withdrawal, WithdrawnAddress
 
 _STEPS = 5  # from what was replaced to what replaces it now
 _HOPS = 20  # from redirect to redirect

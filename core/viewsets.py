@@ -10,7 +10,7 @@ from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 from wagtail.snippets.widgets import AdminSnippetChooser
 
-from core.models import Withdrawal
+from core.withdrawal_models import Withdrawal
 
 
 class ExplainedReportView(ReportView):

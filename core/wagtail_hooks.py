@@ -23,7 +23,7 @@ from core import privacy, remark_views, views
 from core.admin_views import require_known
 from core.history import CHANGE, ChangeFormatter
 from core.layout import Layout
-from core.models import BasePage, Teaser, Withdrawal
+from core.models import BasePage, Teaser
 from core.page_models import may_be_model, use_as_model
 from core.paste_views import convert_pasted
 from core.remarks import HOOK
@@ -41,6 +41,7 @@ from core.visibility import (
     knows_every_page,
     restrictions_on,
 )
+from core.withdrawal_models import Withdrawal
 from core.word import views as word_views
 
 

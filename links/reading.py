@@ -17,10 +17,10 @@ from wagtail.models import Page, ReferenceIndex, Site
 from wagtail.rich_text import extract_references_from_rich_text
 
 from contacts.models import Organisation
-from core.models import Withdrawal
 from core.references import is_key
 from core.remarks import parts
 from core.tasks import batches
+from core.withdrawal_models import Withdrawal
 from home.models import AssociationSettings
 from links import visits
 from links.models import LONGEST, Link, LinkUse

@@ -101,7 +101,7 @@ def candidates(request, queries: list[Query], language: str = "") -> list[Candid
 
     `language` is the reader's, where it isn't that of the first query.
     """
-    own, files = _keys(queries)
+    own, files = (_keys(model, queries) for model in (Entry, FileText))
     named = _named(request, queries)
     rows = _visible_files(request, files)
     found = _visible_entries(
@@ -130,15 +130,24 @@ def candidates(request, queries: list[Query], language: str = "") -> list[Candid
 Masks = dict[int, dict[str, int]]  # key → language of the text → clauses
 
 
-def _keys(queries: list[Query]) -> tuple[Masks, Masks]:
-    """Of entries and of files, which clauses stand in each, read as each language, whoever may see it."""
-    backend, found = get_search_backend(), ({}, {})
+def in_titles(queries: list[Query]) -> Masks:
+    """Of entries, which clauses stand in their titles, read as each language, whoever may see them."""
+    return _keys(Entry, queries, "title")
+
+
+def _keys(model, queries: list[Query], column: str = "body") -> Masks:
+    """Of entries or of files, which clauses stand in each, read as each language, whoever may see it."""
+    backend, found = get_search_backend(), {}
+    asked: dict[str, list[int]] = {}  # many words have the same terms in several languages
     for query in queries:
         for number, clause in enumerate(query.clauses):
-            for model, masks in zip((Entry, FileText), found, strict=True):
-                for key in _said(model, backend.key_list(model, clause.query()), clause):
-                    of_key = masks.setdefault(key, {})
-                    of_key[query.language] = of_key.get(query.language, 0) | 1 << number
+            terms = clause.query()
+            if (name := repr(terms)) not in asked:
+                keys = backend.key_list(model, terms, column)
+                asked[name] = list(_said(model, keys, clause))
+            for key in asked[name]:
+                of_key = found.setdefault(key, {})
+                of_key[query.language] = of_key.get(query.language, 0) | 1 << number
     return found
 
 

@@ -96,6 +96,13 @@ class Query:
     def _asked(self) -> list[Word]:
         return [word for clause in self.clauses for word in clause.all_words]
 
+    def said_by(self, words: list[Word]) -> int:
+        """Of how many of its clauses a word, or one of the same meaning, is among these."""
+        return sum(
+            any(same(word, asked) for word in words for asked in clause.all_words)
+            for clause in self.clauses
+        )
+
     def without_phrases(self) -> "Query":
         """The words of the phrases one by one."""
         quoted = [word for clause in self.clauses if clause.is_phrase for word in clause.words]

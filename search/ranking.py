@@ -13,14 +13,14 @@ from math import log
 
 from django.utils import timezone
 
-from search.matching import Candidate
+from search.matching import Candidate, Masks, in_titles
 from search.models import Entry, FileText
 from search.queries import Query
 from search.stems import EntryStems, PageStems, counters_of, read_entry, read_file
 from search.word_forms import analysed_as, spoken, words_of_line
 
 # How many entries are put in order by their texts, and characters of stems read for it; the others follow.
-RANKED, MOST_READ = 200, 6_000_000
+RANKED, MOST_READ = 100, 6_000_000
 FILES = 3  # of an entry that are read
 
 # What a word weighs once, by where it stands; it weighs less and less the more often.
@@ -50,7 +50,7 @@ LEAST_OF_ONE = 0.35
 LEAST_OF_FEW, LEAST_OF_MANY = (0.45, 0.25), (0.1, 0.1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # frozen it would take three times as long to make, and there are many
 class Ranked:
     """A result: `coverage` is the part of the search that its text has, `with_themes` that its text and themes have;
     `words` is how many of its words these are.
@@ -86,8 +86,11 @@ def ranked(found: list[Candidate], queries: list[Query], number: int) -> list[Ra
         return []
     weights = _weights(found, len(queries[0].clauses), number)
     covered = cache(lambda mask: _covered(mask, weights))  # there are few masks, and many entries
-    first = sorted(found, key=lambda one: _first_order(one, covered))
-    read, others = first[:RANKED], first[RANKED:]
+    read, others = found, []
+    if len(found) > RANKED:
+        titles = in_titles(queries)
+        first = sorted(found, key=lambda one: _first_order(one, covered, titles))
+        read, others = first[:RANKED], first[RANKED:]
     rankings = _Ranking(queries, weights).of(read)
     is_short = len(weights) <= FEW
     in_order = sorted(rankings, key=lambda one: one.order(is_short))
@@ -118,9 +121,13 @@ def _covered(mask: int, weights: list[float]) -> float:
     return sum(weight for number, weight in enumerate(weights) if mask >> number & 1)
 
 
-def _first_order(one: Candidate, covered: Callable[[int], float]) -> tuple:
-    """Before anything is read: what stands in an entry itself counts for more than what stands in its files."""
-    part = covered(one.clauses) + 0.5 * covered(one.own | one.named)
+def _first_order(one: Candidate, covered: Callable[[int], float], titles: Masks) -> tuple:
+    """Before anything is read: what stands in an entry itself counts for more than what stands in its files.
+
+    What stands in its title or in the name of its club or series counts most.
+    """
+    titled = titles.get(one.pk, {}).get(one.language, 0)
+    part = covered(one.clauses) + 0.5 * (covered(one.own) + covered(titled | one.named))
     return (-round(part, 6), one.is_section, -(one.date.toordinal() if one.date else 0), -one.pk)
 
 

@@ -6,17 +6,18 @@ from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain, repeat
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from wagtail.search.backends import get_search_backend
 
 from clubs.models import ClubPage
 from core.facets import Facet, TermFacet, ValueFacet, YearFacet, when_asked
-from core.generations import kept
+from core.generations import Recent, kept
 from core.languages import publication_languages
 from core.listing import WORDS, Listing
 from core.visibility import keeps_for, kept_for, live_pages
@@ -31,6 +32,7 @@ from search.results import Result, for_results, results
 from search.spelling import halves, near
 
 _CORRECTED = 3  # words of one search
+_SEARCHES = 20  # that are kept for those who may see the same
 # The part of a search that something must have once it is corrected.
 _HELPS = 0.7
 
@@ -39,10 +41,10 @@ _HELPS = 0.7
 class Search:
     """What was asked, in each language of the site, and what was found in order; the reader's language comes first.
 
-    `correction` is what was looked for in place of words that nothing has, as a whole search.
+    `correction` is what was looked for in place of words that nothing has, as a whole search. A search may be kept,
+    and then answers several requests.
     """
 
-    request: HttpRequest
     queries: list[Query]
     results: list[Ranked] = field(default_factory=list)
     correction: str = ""
@@ -74,16 +76,30 @@ class Search:
 
 
 def ask(request, text: str) -> Search:
-    """Looks for the words, those that nothing has set right where the site has their like."""
+    """Looks for the words, those that nothing has set right where the site has their like.
+
+    Who narrows a search, turns its page or comes back to it asks for the same words again: the last searches of those
+    who may see the same are kept, unless that would take too much memory or the index is told later than the database.
+    """
+    make = partial(_ask, request, text)
+    if (
+        not keeps_for(request)
+        or not get_search_backend().is_in_database
+        or number_in_sight(request, get_language()) > MOST_KEPT // 4
+    ):
+        return make()
+    return kept_for(request, ("searches",), partial(Recent, _SEARCHES)).get(text, make)
+
+
+def _ask(request, text: str) -> Search:
     queries = _in_each_language(parse(text, get_language(), request))
     if queries[0].problem or not queries[0].clauses:
-        return Search(request, queries)
+        return Search(queries)
     queries, found = _with_phrases(request, queries)
-    search = Search(request, queries)
-    unknown = _unknown(search, found)
-    if unknown and (corrected := _corrected(search, unknown)):
+    unknown = _unknown(request, queries, found)
+    if unknown and (corrected := _corrected(request, queries[0], unknown)):
         return corrected
-    return replace(search, results=_ranked(request, queries, found))
+    return Search(queries, _ranked(request, queries, found))
 
 
 def _with_phrases(request, queries: list[Query]) -> tuple[list[Query], list[Candidate]]:
@@ -94,7 +110,7 @@ def _with_phrases(request, queries: list[Query]) -> tuple[list[Query], list[Cand
         return queries, found
     if having := [one for one in found if one.clauses & quoted == quoted]:
         return queries, having
-    queries = [query.without_phrases() for query in queries]
+    queries = _in_each_language(queries[0].without_phrases())
     return queries, candidates(request, queries)
 
 
@@ -104,42 +120,39 @@ def _ranked(request, queries: list[Query], found: list[Candidate]) -> list[Ranke
     return ranked(found, queries, number)
 
 
-def _unknown(search: Search, found: list[Candidate]) -> list[int]:
+def _unknown(request, queries: list[Query], found: list[Candidate]) -> list[int]:
     """The numbers of the words that nothing in sight has; in another language, as they are typed."""
     known = 0
     for one in found:
         known |= one.here
+    clauses = queries[0].clauses
     unknown = [
         number
-        for number, clause in enumerate(search.query.clauses)
+        for number, clause in enumerate(clauses)
         if not known >> number & 1 and clause.can_be_mistyped
     ][:_CORRECTED]
+    words = [clauses[number].words[0].text for number in unknown]
     foreign = {
         word
-        for query in search.queries[1:]
-        for word, number in _seen(
-            search,
-            [search.query.clauses[number].words[0].text for number in unknown],
-            query.language,
-        ).items()
+        for query in queries[1:]
+        for word, number in _seen(request, words, query.language).items()
         if number
     }
-    return [n for n in unknown if search.query.clauses[n].words[0].text not in foreign]
+    return [n for n in unknown if clauses[n].words[0].text not in foreign]
 
 
-def _corrected(search: Search, unknown: list[int]) -> Search | None:
+def _corrected(request, query: Query, unknown: list[int]) -> Search | None:
     """The search with known words in place of unknown ones; nothing where that wouldn't help.
 
     A word is taken only when the reader may see something in which it stands, just as it is written; the whole only
     when something then has most of the words.
     """
-    query = search.query
     typed = {number: query.clauses[number].words[0].text for number in unknown}
     likes = near(typed.values(), query.language)
     for word in typed.values():
         likes.setdefault(word, []).extend((both, 1) for both in halves(word, query.language))
     written = [like for found in likes.values() for like, _distance in found]
-    seen = _seen(search, written, query.language)
+    seen = _seen(request, written, query.language)
     clauses, text = list(query.clauses), query.text
     for number, word in typed.items():
         known = [like for like in likes[word] if seen[like[0]]]
@@ -151,18 +164,18 @@ def _corrected(search: Search, unknown: list[int]) -> Search | None:
     if text == query.text:
         return None
     queries = _in_each_language(replace(query, clauses=tuple(clauses)))
-    results = _ranked(search.request, queries, candidates(search.request, queries))
+    results = _ranked(request, queries, candidates(request, queries))
     if max((one.coverage for one in results), default=0) < _HELPS:
         return None
-    return Search(search.request, queries, results, text)
+    return Search(queries, results, text)
 
 
-def _seen(search: Search, written: list[str], language: str) -> dict[str, int]:
+def _seen(request, written: list[str], language: str) -> dict[str, int]:
     """In how many entries that the reader may see each word stands, as it is written, in texts of a language."""
     if not written:
         return {}
     clauses = [Clause(tuple(word_forms.words(text, language)), is_phrase=True) for text in written]
-    found = candidates(search.request, [Query("", language, tuple(clauses))], search.query.language)
+    found = candidates(request, [Query("", language, tuple(clauses))], get_language() or language)
     return {
         text: sum(1 for one in found if one.clauses >> number & 1)
         for number, text in enumerate(written)
@@ -204,9 +217,9 @@ class ResultList(Listing):
     def __init__(self, search: Search, layout):
         self.search = search
         super().__init__(
-            search.request,
+            layout.request,
             # Only asked for when a facet is chosen that nothing found has.
-            when_asked(lambda: visible(search.request, get_language())),
+            when_asked(lambda: visible(layout.request, get_language())),
             [
                 ValueFacet("type", _("Kind"), "kind", Entry.Kind.choices),
                 theme_facet("themes"),
@@ -216,13 +229,13 @@ class ResultList(Listing):
                     _("Club"),
                     "club",
                     name_field="title",
-                    among=ClubPage.objects.live_for(search.request),
+                    among=ClubPage.objects.live_for(layout.request),
                 ),
                 ValueFacet("langue", _("Language"), "language", publication_languages()),
             ],
             for_cards=self._in_order,  # type: ignore[arg-type]
             decorate=lambda entries: results(
-                entries, search.by_key, search.queries, search.request, layout
+                entries, search.by_key, search.queries, layout.request, layout
             ),
         )
 
@@ -262,13 +275,7 @@ class ResultList(Listing):
             return super()._counted()
         keys = [one.pk for one in self.search.results if not one.is_teaser]
         return {
-            facet.name: facet.options(
-                (*row, number)
-                for row, number in Counter(
-                    row for key in keys for row in known[facet.name].get(key, ())
-                ).items()
-            )
-            for facet in self._facets
+            facet.name: facet.options(known[facet.name].counted(keys)) for facet in self._facets
         }
 
     @property
@@ -284,16 +291,31 @@ class ResultList(Listing):
         return [part for part in parts if part.results]
 
 
-def _values_in_sight(request, facets: Iterable[Facet]) -> dict[str, dict[int, list]] | None:
-    """By facet and key, what each entry in sight has of it; None where that would take too much memory to be kept."""
+class _Values:
+    """What entries have of a facet. Each value has a number: numbers are counted in no time."""
+
+    def __init__(self, rows: Iterable[tuple]) -> None:
+        """`rows` are (key of an entry, *row of the facet)."""
+        numbers: dict[tuple, int] = {}
+        self._by_key: dict[int, list[int]] = {}
+        for key, *row in rows:
+            number = numbers.setdefault(tuple(row), len(numbers))
+            self._by_key.setdefault(key, []).append(number)
+        self._rows = list(numbers)
+
+    def counted(self, keys: list[int]) -> list[tuple]:
+        """The rows that some of these entries have, each with their number at its end."""
+        found = Counter(chain.from_iterable(map(self._by_key.get, keys, repeat(()))))
+        return [(*self._rows[number], count) for number, count in found.items()]
+
+
+def _values_in_sight(request, facets: Iterable[Facet]) -> dict[str, _Values] | None:
+    """By facet, what the entries in sight have of it; None where that would take too much memory to be kept."""
     if number_in_sight(request, get_language()) > MOST_KEPT // 4:
         return None
-    known: dict[str, dict[int, list]] = {facet.name: {} for facet in facets}
-    for facet in facets:
-        rows = facet.rows(visible(request, get_language()))
-        for key, *row in rows.values_list("pk", "facet_value", "facet_name", "facet_key"):
-            known[facet.name].setdefault(key, []).append(tuple(row))
-    return known
+    entries = visible(request, get_language())
+    columns = ("pk", "facet_value", "facet_name", "facet_key")
+    return {facet.name: _Values(facet.rows(entries).values_list(*columns)) for facet in facets}
 
 
 def promoted(request, query: Query) -> list[PromotedResult]:

@@ -39,13 +39,17 @@ def marked(text: str, queries: list[Query]) -> list[Piece]:
 def snippet(text: str, queries: list[Query]) -> list[Piece]:
     """The part of the text that says most of the search, in pieces; empty when none of its words is there."""
     best, most = None, (0, False)
+    everything = max((len(query.clauses) for query in queries), default=0)
     for place in _places(text, queries):
         start, end = _around(text, place)
-        said = len({word.ways[0][0] for word in _found(text[start:end], queries)})
+        words = _found(text[start:end], queries)
+        said = max(query.said_by(words) for query in queries)
         # A whole sentence rather than a heading or a table.
         worth = (said, _is_sentence(text, start, end))
         if said and worth > most:
             best, most = (start, end), worth
+        if most == (everything, True):
+            break
     return marked(_quoted(text, *best), queries) if best else []
 
 
@@ -70,7 +74,8 @@ def beginnings(queries: list[Query]) -> list[str]:
     for query in queries:
         for clause in query.clauses:
             for word in clause.all_words:
-                for part, stems in zip(word.exact, word.ways[0], strict=True):
+                parts = word_forms.telling(word.exact, query.language)
+                for part, stems in zip(parts, word.ways[0], strict=True):
                     begin = part if word.is_acronym else _common([part, *stems])
                     found[spelled(begin)] = True
     return list(found)

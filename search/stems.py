@@ -5,6 +5,7 @@ Each line holds the stems of one text between spaces (search.word_forms.stem_tex
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 
 from django.conf import settings
 
@@ -94,8 +95,8 @@ def is_front(number: int, text: str) -> bool:
     return bool(_CONTENTS.search(text)) or len(_LEADER.findall(text)) * 2 > len(lines)
 
 
-# Stems that may stand between two words of one meaning: the second stem of the first, or a word.
-_NEAR = r" (?:\S+ ){0,3}"
+# Stems that may stand between two words of one meaning: words, or other stems of the first; a compound has several.
+_NEAR = r" (?:\S+ ){0,5}"
 
 
 class ClauseCounter:
@@ -122,7 +123,8 @@ class ClauseCounter:
     def _ways(words: list) -> list[tuple[frozenset[str], ...]]:
         if len(words) == 1:
             return list(words[0].ways)
-        return [tuple(part for word in words for part in word.ways[0])]
+        # The stems of a compound stand in no order (`stem_text`): beside other words, any of them says it.
+        return [tuple(frozenset().union(*chain.from_iterable(word.ways)) for word in words)]
 
     def __call__(self, line: str) -> int:
         """Of stems that stand for one word the most frequent counts."""

@@ -9,7 +9,7 @@ for as it is written, and "n° 7" is one word.
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -73,7 +73,8 @@ _NOUNS = {"charge", "marche"}
 class Word:
     """A word of a text: where it stands, and the ways to look for it, any of which will do.
 
-    `exact` and each of `ways` are terms that must all be there: a compound is found by its parts, or written as one.
+    `exact` and each of `ways` are terms that must all be there: a compound is found by its parts that say something
+    (`telling`), or written as one.
     """
 
     start: int
@@ -170,11 +171,17 @@ def _terms(chunk: str, language: str, exact: bool) -> tuple[str, ...]:
 def _analyse(chunk: str, language: str) -> tuple[tuple[str, ...], tuple, bool]:
     """(folded parts, ways, whether it is a small word)."""
     parts = _parts(chunk, language)
-    ways = [tuple(stems(part, language) for part in parts)]
+    ways = [tuple(stems(part, language) for part in telling(parts, language))]
     if len(parts) > 1 and any(hyphen in chunk for hyphen in _HYPHENS) and not _DATE.match(chunk):
         ways.append((stems("".join(parts), language),))
     small = len(parts) == 1 and parts[0] in _stop_words(language)
     return tuple(_ascii(part) for part in parts), tuple(ways), small
+
+
+def telling(parts: Iterable[str], language: str) -> list[str]:
+    """Those of the parts of a compound that say something: « fontaine », « moines » of « fontaine-aux-moines »."""
+    parts = list(parts)
+    return [part for part in parts if _ascii(part) not in _small_parts(language)] or parts
 
 
 def _parts(chunk: str, language: str, joined: bool = False) -> list[str]:
@@ -254,6 +261,11 @@ def _stemmer(language: str):
 @cache
 def _stop_words(language: str) -> frozenset[str]:
     return frozenset(_STOP[language].split())
+
+
+@cache
+def _small_parts(language: str) -> frozenset[str]:
+    return frozenset(map(_ascii, _stop_words(language)))
 
 
 @cache

@@ -9,6 +9,7 @@ import argparse
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,7 +61,10 @@ def look(static: Path) -> list[Measured]:
     return found
 
 
-def load(url: str, seconds: int, headers: dict[str, str] | None = None) -> Speed:
+def load(
+    url: str, seconds: int, headers: dict[str, str] | None = None, words: Iterable[str] = ()
+) -> Speed:
+    """`words`, each of letters and plus signs, stand one after the other for WORDS in the address."""
     command = [
         "wrk",
         "--threads=2",
@@ -70,7 +74,8 @@ def load(url: str, seconds: int, headers: dict[str, str] | None = None) -> Speed
     ]
     said = temporary_site.HEADERS | (headers or {})
     command += [f"--header={name}: {value}" for name, value in said.items()]
-    answer = subprocess.check_output([*command, f"--duration={seconds}s", url], text=True)
+    command += [f"--duration={seconds}s", url, "--", *words]
+    answer = subprocess.check_output(command, text=True)
     line = next(line for line in answer.splitlines() if line.startswith("RESULT"))
     requests, microseconds, failed, *latencies = map(int, line.split()[1:])
     if failed:

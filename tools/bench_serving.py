@@ -6,7 +6,8 @@ in one run. Rounds alternate, so that what else the machine does falls on all al
 - ready: a page that nginx has as a file; static: the same bytes as a file of /static/;
 - uncached: the same page with a cookie, which the application makes for each request, as many times as long as
   Wagtail takes for a page that only shows its title (tools/empty_wagtail.py); what doesn't depend on the visitor is
-  kept from one request to the next (core.generations);
+  kept from one request to the next (core.generations); "search" asks for the same word, "search_anew" for others each
+  time;
 - first: the same, each time after a change, when nothing is kept;
 - search_to_bare: how many times as long as PostgreSQL's bare full-text query a search takes (tools/bench_search.py);
 - stale: answers older than a publication by more than a second, while others read.
@@ -28,6 +29,7 @@ import threading
 import time
 from collections import defaultdict
 from http.client import HTTPConnection
+from itertools import permutations
 from pathlib import Path
 
 from tools import temporary_site
@@ -40,6 +42,20 @@ READY = ("home", "list", "article", "report")
 COMPRESSED = {"Accept-Encoding": "gzip"}
 NOT_READY = COMPRESSED | {"Cookie": "bench=1"}
 FIRST = 20  # requests, each after a change
+# Two words each, more pairs than the site keeps searches of.
+NOUNS = (
+    "habitat",
+    "logement",
+    "quartier",
+    "loyer",
+    "travaux",
+    "bailleur",
+    "locataire",
+    "charte",
+    "visite",
+    "chantier",
+)
+PAIRS = [f"{one}+{other}" for one, other in permutations(NOUNS, 2)]
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -262,6 +278,7 @@ def measure(port: int, empty_port: int, roots: list[int], options: argparse.Name
     measures += [("static", name, site, f"/static/bench-{name}.html", COMPRESSED) for name in ready]
     made = pages | {"search": "/recherche/?q=habitat"}
     measures += [("uncached", name, site, address, NOT_READY) for name, address in made.items()]
+    measures.append(("uncached", "search_anew", site, "/recherche/?q=WORDS", NOT_READY))
     measures.append(("uncached", "empty", empty, "/", NOT_READY))
     speeds, spent, first = defaultdict(list), defaultdict(list), defaultdict(list)
     for _round in range(options.rounds):
@@ -270,10 +287,11 @@ def measure(port: int, empty_port: int, roots: list[int], options: argparse.Name
             url = f"{server}{address}"
             if kind == "ready":
                 settle(port, address)
-            load(url, 1, headers)
+            words = PAIRS if "WORDS" in address else ()
+            load(url, 1, headers, words)
             wait_until_idle(roots)
             before = seconds_of(roots)
-            speed = load(url, options.seconds, headers)
+            speed = load(url, options.seconds, headers, words)
             wait_until_idle(roots)
             print(f"{kind} {name}: {speed.rate:.0f}/s", flush=True)
             speeds[kind, name].append(speed)

@@ -22,6 +22,7 @@ from demo.content import news, table
 from demo.content.prose import working_day
 from downloads.models import PublicationFile, PublicationPage
 from news.models import NewsPage
+from search.indexing import refresh
 
 SPREAD = 1800  # days over which the extra items are dated
 BATCH = 500
@@ -32,12 +33,18 @@ def fill(demo: Demo, size: int) -> None:
     index = demo.pages["actualites"]
     missing = size - NewsPage.objects.child_of(index).count()
     if missing > 0:
-        _add_news(demo, missing)
+        _find(_add_news(demo, missing))
         demo.say(f"More news: {missing} items")
     missing = size // 4 - PublicationPage.objects.child_of(demo.pages["publications"]).count()
     if missing > 0:
-        _add_publications(demo, missing)
+        _find(_add_publications(demo, missing))
         demo.say(f"More publications: {missing}")
+
+
+def _find(made: list[Page]) -> None:
+    """The search finds them."""
+    for some in _batches([page.pk for page in made]):
+        refresh(Page.objects.filter(pk__in=some).select_related("locale").specific())
 
 
 def _batches(made: list) -> Iterator[list]:
@@ -56,12 +63,12 @@ def _texts(kind: str) -> Iterator[tuple[int, random.Random, dict, str]]:
         yield number, chance, filled, template["title"].format(**where)
 
 
-def _add_news(demo: Demo, missing: int) -> None:
+def _add_news(demo: Demo, missing: int) -> list[Page]:
     bodies = [
         json.dumps(body(demo, item["body"], demo.today)) for item in news() if item.get("body")
     ]
     photos = [photo.pk for key, photo in demo.photos.items() if not key.startswith("logo-")]
-    _add(
+    return _add(
         demo,
         missing,
         demo.pages["actualites"],
@@ -75,7 +82,7 @@ def _add_news(demo: Demo, missing: int) -> None:
     )
 
 
-def _add_publications(demo: Demo, missing: int) -> None:
+def _add_publications(demo: Demo, missing: int) -> list[Page]:
     models = [
         PublicationPage.objects.get(pk=demo.pages[key].pk)
         for key, row in table("documents").items()
@@ -102,6 +109,7 @@ def _add_publications(demo: Demo, missing: int) -> None:
         )
         for page in made
     )
+    return made
 
 
 def _add(demo: Demo, missing: int, parent: Page, model, what: str, fields) -> list[Page]:

@@ -43,6 +43,7 @@ class Mapping(opensearch3.OpenSearch3Mapping):
 class SearchBackend(TermsSearch, opensearch3.OpenSearch3SearchBackend):
     mapping_class = Mapping
     settings = {}
+    is_in_database = False
 
     def ping(self) -> None:
         """Raises OpenSearchException where the server doesn't answer."""

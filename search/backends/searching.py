@@ -2,6 +2,7 @@
 
 A backend has a method `keys(model, terms, column)`: for a filter `pk__in`, the primary keys of the model's objects that
 have the terms in a column of their row ("title", "body" or "autocomplete"). `key_list` gives the same as a list.
+`is_in_database` says whether what it finds changes with the transactions of the database.
 """
 
 from collections.abc import Callable
@@ -73,6 +74,8 @@ class Results(DatabaseSearchResults):
 
 class TermsSearch:
     """A mixin for backends that have `keys`."""
+
+    is_in_database = True
 
     query_compiler_class = QueryCompiler
     autocomplete_query_compiler_class = AutocompleteQueryCompiler

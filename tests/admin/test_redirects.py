@@ -13,8 +13,8 @@ from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from core.models import Withdrawal
 from core.redirect_views import MAX_UNPACKED, as_csv
+from core.withdrawal_models import Withdrawal
 from members.models import User
 from tests import factories, files, page_types
 from tests.conftest import logged_in

@@ -11,7 +11,8 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from core.models import Teaser, Withdrawal
+from core.models import Teaser
+from core.withdrawal_models import Withdrawal
 from tests import factories, page_types
 from tests.conftest import logged_in
 from tests.queries import queries

@@ -19,6 +19,7 @@ from downloads.models import Theme
 from home.models import AssociationSettings
 from news.models import NewsPage
 from tests import factories, page_types
+from tests.background import followed
 from tests.conftest import sections
 
 SECRET = "Cachette"
@@ -146,6 +147,21 @@ def test_every_change_is_seen_at_once(content, root, change):
             readings(content, reader, root, addresses(content))
         change(content)
     check(content, root, ("member", "anybody"), addresses(content))
+
+
+def test_a_search_is_asked_again_once_something_has_changed(content, root):
+    first, narrowed = "/recherche/?q=tilleuls", "/recherche/?q=tilleuls&type=actualite"
+    with override_settings(READY_PAGES_ROOT=str(root)), followed():
+        page_types.news_page(content.home, title="Les tilleuls", slug="tilleuls")
+    for reader in ("member", "anybody"):
+        readings(content, reader, root, [first, narrowed])
+    with override_settings(READY_PAGES_ROOT=str(root)), followed():
+        page_types.news_page(content.home, title="D’autres tilleuls", slug="autres")
+        factories.restrict(page_types.news_page(content.home, title="Tilleuls réservés", slug="r"))
+    check(content, root, ("member", "anybody"), [first, narrowed], times=2)
+    given = readings(content, "anybody", root, [first])[first]
+    assert "D’autres " in given
+    assert " réservés" not in given
 
 
 def asked(root, began: float | None = None):

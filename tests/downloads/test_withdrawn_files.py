@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
 
-from core.models import Withdrawal
+from core.withdrawal_models import Withdrawal
 from tests import factories, page_types
 from tests.conftest import logged_in
 

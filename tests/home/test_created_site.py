@@ -12,7 +12,7 @@ from django.utils.translation import override
 from wagtail.models import Locale, Page, Site
 from wagtail_localize.models import Translation
 
-from core.models import Withdrawal
+from core.withdrawal_models import Withdrawal
 from downloads.models import Kind, Theme
 from home.models import AssociationSettings, HomePage
 from home.sections import SECTIONS

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Page
 
+from search import ranking
 from search.backends.rows import DatabaseRows
 from search.indexing import refresh, stale
 from search.models import AskedQuery, Entry, FileText, PromotedResult, Synonyms
@@ -66,6 +67,48 @@ def test_quoted_words_are_found_in_a_page_of_a_file(site, client):
     publication("Bilan", "Un mot.", "La gestion urbaine de proximité avance.")
     publication("Autre bilan", "La proximité de la gestion urbaine.")
     assert titles(client, '"gestion urbaine de proximite"') == ["Bilan"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Orsenne : seize logements à la Fontaine-aux-Moines",
+        "Le bail réel-solidaire à Orsenne",
+        "Orsenne : fontaine aux moines",
+        "Rendez-vous au Val-d’Orsenne",
+    ],
+)
+def test_a_title_is_found_as_it_is_quoted_compounds_included(title, site, client):
+    page(site, title)
+    publication("Étude", f"Un chantier. {title}. Une suite.")
+    for quoted in (title, title.replace("-", " "), title.replace("aux moines", "aux-moines")):
+        assert titles(client, f'"{quoted}"') == [title, "Étude"]
+
+
+def test_a_compound_is_found_with_its_hyphens_or_without(site, client):
+    page(site, "La Fontaine-aux-Moines")
+    page(site, "Une fontaine aux moines")
+    for query in ("Fontaine-aux-Moines", "fontaine aux moines", "logement fontaine-aux-moines"):
+        assert len(titles(client, query)) == 2
+
+
+def test_words_are_left_out_of_a_phrase_that_nothing_has_alike_in_every_language(site, client):
+    """ "À" says nothing in French, and nothing that English knows."""
+    page(site, "Adapter un logement")
+    factories.translate(page(site, "Les logements"), title="The logements of Valmire")
+    for quoted in ('"logements adaptés à la"', '"the logements of Orsenne"'):
+        assert "Adapter un logement" in titles(client, quoted)
+
+
+def test_a_title_that_says_it_comes_first_however_many_texts_say_it_too(site, client, monkeypatch):
+    """The texts of a few entries are read to put them in order: those whose titles say it are among them."""
+    monkeypatch.setattr(ranking, "RANKED", 2)
+    today = timezone.localdate()
+    for days, title in enumerate(["Le chanvre", "Une laine", "Une ouate", "Un liège"]):
+        fields = {"title": title, "introduction": "Du chanvre.", "slug": f"n{days}"}
+        page_types.news_page(site.home, date=today + timedelta(days=days - 4), **fields)
+    assert titles(client, "chanvre")[0] == "Le chanvre"
+    assert len(titles(client, "chanvre")) == 4
 
 
 def test_a_minus_sign_leaves_out(site, client):

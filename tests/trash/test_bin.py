@@ -18,8 +18,8 @@ from wagtail.models import Comment, Page, PageLogEntry
 from wagtail_localize.models import Translation, TranslationSource
 
 from clubs.models import Registration
-from core.models import Withdrawal, WithdrawnAddress
 from core.visibility import public_photos
+from core.withdrawal_models import Withdrawal, WithdrawnAddress
 from core.word.models import WordImport
 from members.models import User
 from photos.models import Photo

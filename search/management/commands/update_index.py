@@ -1,5 +1,6 @@
 from wagtail.search.management.commands import update_index
 
+from core import generations
 from search.indexing import everything, refresh
 from search.spelling import learn_sounds
 
@@ -14,3 +15,4 @@ class Command(update_index.Command):
                 self.stdout.write(f"{items.model._meta.verbose_name_plural}: {number}")
         learn_sounds()
         super().handle(**options)
+        generations.begin()  # the rows of the index are written after the entries
