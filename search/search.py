@@ -82,11 +82,7 @@ def ask(request, text: str) -> Search:
     who may see the same are kept, unless that would take too much memory or the index is told later than the database.
     """
     make = partial(_ask, request, text)
-    if (
-        not keeps_for(request)
-        or not get_search_backend().is_in_database
-        or number_in_sight(request, get_language()) > MOST_KEPT // 4
-    ):
+    if not (keeps_for(request) and get_search_backend().is_in_database and _are_few(request)):
         return make()
     return kept_for(request, ("searches",), partial(Recent, _SEARCHES)).get(text, make)
 
@@ -309,9 +305,14 @@ class _Values:
         return [(*self._rows[number], count) for number, count in found.items()]
 
 
+def _are_few(request) -> bool:
+    """Whether what the request may find is few enough for something of each entry to be kept."""
+    return number_in_sight(request, get_language()) <= MOST_KEPT // 4
+
+
 def _values_in_sight(request, facets: Iterable[Facet]) -> dict[str, _Values] | None:
     """By facet, what the entries in sight have of it; None where that would take too much memory to be kept."""
-    if number_in_sight(request, get_language()) > MOST_KEPT // 4:
+    if not _are_few(request):
         return None
     entries = visible(request, get_language())
     columns = ("pk", "facet_value", "facet_name", "facet_key")
