@@ -143,8 +143,16 @@ def get(port: int, address: str, **headers: str) -> tuple[bytes, bool]:
     return content, "ETag" in answer.headers
 
 
+def wait_for_worker() -> None:
+    """What the site's content left to it is done: under load it would take long, and each write drops what is kept."""
+    from django_tasks_db.models import DBTaskResult
+
+    while DBTaskResult.objects.ready().exists():
+        time.sleep(1)
+
+
 def settle(port: int, address: str) -> None:
-    """Waits until the worker has done what the site's content left to it: each write of its drops what is ready."""
+    """Waits until a page is ready and stays so."""
     deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         get(port, address)
@@ -366,6 +374,8 @@ def main() -> None:
                     folder / "ready", folder / "static",
                 ) as port,
             ):  # fmt: skip
+                print("Waiting for the worker ...", flush=True)
+                wait_for_worker()
                 print("Measuring ...", flush=True)
                 server = int((nginx / "pid").read_text())
                 roots = [site.pid, empty_site.pid, server, postmaster()]
