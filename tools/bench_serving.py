@@ -44,17 +44,9 @@ NOT_READY = COMPRESSED | {"Cookie": "bench=1"}
 FIRST = 20  # requests, each after a change
 # Two words each, more pairs than the site keeps searches of.
 NOUNS = (
-    "habitat",
-    "logement",
-    "quartier",
-    "loyer",
-    "travaux",
-    "bailleur",
-    "locataire",
-    "charte",
-    "visite",
-    "chantier",
-)
+    "habitat", "logement", "quartier", "loyer", "travaux",
+    "bailleur", "locataire", "charte", "visite", "chantier",
+)  # fmt: skip
 PAIRS = [f"{one}+{other}" for one, other in permutations(NOUNS, 2)]
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -147,7 +139,10 @@ def wait_for_worker() -> None:
     """What the site's content left to it is done: under load it would take long, and each write drops what is kept."""
     from django_tasks_db.models import DBTaskResult
 
+    deadline = time.monotonic() + 900
     while DBTaskResult.objects.ready().exists():
+        if time.monotonic() > deadline:
+            sys.exit("Parvis: the worker doesn't come to an end.")
         time.sleep(1)
 
 

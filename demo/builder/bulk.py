@@ -22,7 +22,7 @@ from demo.content import news, table
 from demo.content.prose import working_day
 from downloads.models import PublicationFile, PublicationPage
 from news.models import NewsPage
-from search.indexing import refresh
+from search.indexing import refresh_objects
 
 SPREAD = 1800  # days over which the extra items are dated
 BATCH = 500
@@ -33,18 +33,14 @@ def fill(demo: Demo, size: int) -> None:
     index = demo.pages["actualites"]
     missing = size - NewsPage.objects.child_of(index).count()
     if missing > 0:
-        _find(_add_news(demo, missing))
+        made = _add_news(demo, missing)
+        refresh_objects(Page, [page.pk for page in made])
         demo.say(f"More news: {missing} items")
     missing = size // 4 - PublicationPage.objects.child_of(demo.pages["publications"]).count()
     if missing > 0:
-        _find(_add_publications(demo, missing))
+        made = _add_publications(demo, missing)
+        refresh_objects(Page, [page.pk for page in made])
         demo.say(f"More publications: {missing}")
-
-
-def _find(made: list[Page]) -> None:
-    """The search finds them."""
-    for some in _batches([page.pk for page in made]):
-        refresh(Page.objects.filter(pk__in=some).select_related("locale").specific())
 
 
 def _batches(made: list) -> Iterator[list]:

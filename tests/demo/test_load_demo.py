@@ -243,6 +243,8 @@ def test_as_many_items_as_asked(demo_site):
     extra = news.order_by("-pk").first()
     assert Client().get(extra.url).status_code == 200
     assert extra in list(NewsPage.objects.search(extra.title.split(" : ")[0]))
+    found = Client().get("/recherche/", {"q": f'"{extra.title}"', "format": "json"}).json()
+    assert extra.title in [result["title"] for result in found["results"]]
 
 
 def test_the_catalogue_of_training(demo_site):

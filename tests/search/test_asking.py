@@ -93,7 +93,7 @@ def test_a_compound_is_found_with_its_hyphens_or_without(site, client):
 
 
 def test_words_are_left_out_of_a_phrase_that_nothing_has_alike_in_every_language(site, client):
-    """ "À" says nothing in French, and nothing that English knows."""
+    """The word « à » is a small one in French, and any other in English."""
     page(site, "Adapter un logement")
     factories.translate(page(site, "Les logements"), title="The logements of Valmire")
     for quoted in ('"logements adaptés à la"', '"the logements of Orsenne"'):
