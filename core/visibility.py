@@ -44,6 +44,8 @@ from django.db.models import (
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from wagtail.images import get_image_model
 from wagtail.models import (
     Collection,
@@ -54,7 +56,7 @@ from wagtail.models import (
 from wagtail.permissions import page_permission_policy
 from wagtail.query import PageQuerySet
 
-from core.generations import Made, is_kept, kept
+from core.generations import Made, is_kept, kept, kept_with
 from core.references import references_on, uses_of_photos
 from core.restrictions import all_restricted_paths, refused_paths, restricted_paths
 
@@ -177,8 +179,19 @@ def kept_for(request, key: tuple, make: abc.Callable[[], Made]) -> Made:
     """
     if not keeps_for(request):
         return make()
-    sight = (request.user.is_authenticated, refused_paths(request))
-    return kept(request, (sight, *key), make)
+    return kept(request, (_sight(request), *key), make)
+
+
+def kept_html_for(request, owner, make: abc.Callable[[], SafeString]) -> SafeString:
+    """What a template renders of an object that is kept, as long as that one is: once for all who may see the same."""
+    if not keeps_for(request):
+        return make()
+    return kept_with(request, owner, ("html", get_language(), _sight(request)), make)
+
+
+def _sight(request) -> tuple:
+    """What all who may see the same have in common."""
+    return (request.user.is_authenticated, refused_paths(request))
 
 
 def everybody():

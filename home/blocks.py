@@ -1,7 +1,5 @@
 """The parts of the home page, each of which fills itself; editors put them in order."""
 
-from functools import partial
-
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -11,7 +9,7 @@ from contacts.models import BoardSeat, ContactsPage
 from core.blocks.data import KeyFigureBlock
 from core.languages import association
 from core.layout import Layout
-from core.visibility import can_see_photo, is_teaser, kept_for
+from core.visibility import can_see_photo, is_teaser
 from downloads.models import LibraryPage, PublicationPage
 from downloads.models.cards import find
 from downloads.themes import ThemedPage
@@ -45,10 +43,7 @@ class SectionBlock(blocks.StructBlock):
         request = context["request"]
         layout = context.get("layout") or Layout(request)
         home = context.get("page") or layout.home  # a preview of the block has no page
-        found = {}
-        if home:
-            make = partial(self.found, request, home, layout)
-            found = kept_for(request, ("section", self.name, home.pk), make)
+        found = self.found(request, home, layout) if home else {}
         return context | found | {"title": value["title"], "association": association(request)}
 
     def found(self, request, home, layout: Layout) -> dict:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -207,6 +208,7 @@ IMPORTS_IN_FUNCTIONS = {
     "members/validators.py": _SELDOM,
 }
 TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
+KEPT = [path for path in TEMPLATES if "{% kept_html" in path.read_text()]
 
 
 def test_the_source_root_is_no_package():
@@ -336,6 +338,29 @@ def test_templates_ask_for_nothing_themselves(path):
     }
     used = re.findall(r"\.([a-z_]+)", " ".join(re.findall(r"{[{%](.*?)[%}]}", path.read_text())))
     assert not forbidden & set(used)
+
+
+@pytest.mark.parametrize("path", KEPT, ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_is_rendered_once_for_many_readers_has_nothing_of_one_reader(path):
+    """Of her it may say that she has signed in: for those who may see the same, that is the same."""
+    parts = re.findall(r"{% kept_html .*?{% endkept_html %}", path.read_text(), re.S)
+    assert parts
+    for text in (*parts, *map(Path.read_text, included(" ".join(parts)))):
+        used = " ".join(re.findall(r"{[{%](.*?)[%}]}", text))
+        used = re.sub(r"\b(user\.is_authenticated|request\.proof)\b", "", used)
+        assert not re.findall(r"\b(?:user|request|csrf_token|messages|own_registration)\b", used)
+
+
+def included(text: str, known: frozenset[Path] = frozenset()) -> set[Path]:
+    """The templates that a text includes, and those that these do; of a page's blocks, all."""
+    names = set(re.findall(r'{% include "(.*?)"', text))
+    if "include_block" in text:
+        names |= {f"blocks/{path.name}" for path in (ROOT / "templates/blocks").iterdir()}
+        names |= {f"sections/{path.name}" for path in (ROOT / "templates/sections").iterdir()}
+    found = {ROOT / "templates" / name for name in names} - known
+    for path in sorted(found):
+        found |= included(path.read_text(), known | found)
+    return found
 
 
 def test_every_guard_exists():

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from django import template
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.templatetags.static import static
 from django.utils import formats
 from django.utils.html import conditional_escape, format_html
@@ -19,7 +20,7 @@ from core.languages import foreign_language
 from core.layout import absolute
 from core.rich_text import expand
 from core.translation import marks
-from core.visibility import can_name, is_file_for_members, is_for_members, is_teaser
+from core.visibility import can_name, is_file_for_members, is_for_members, is_teaser, kept_html_for
 
 register = template.Library()
 
@@ -217,6 +218,31 @@ def json_ld(data: dict) -> SafeString:
         '<script type="application/ld+json">{}</script>',
         mark_safe(text.translate(_JSON_ESCAPES)),  # noqa: S308
     )
+
+
+class KeptHtml(template.Node):
+    def __init__(self, owner: FilterExpression, nodelist: NodeList) -> None:
+        self.owner, self.nodelist = owner, nodelist
+
+    def render(self, context) -> SafeString:
+        def render() -> SafeString:
+            with context.push():
+                return self.nodelist.render(context)
+
+        return kept_html_for(request_of(context), self.owner.resolve(context), render)
+
+
+@register.tag
+def kept_html(parser: Parser, token: Token) -> KeptHtml:
+    """`{% kept_html page %}…{% endkept_html %}`: rendered once for all who may see the same, as long as `page` is kept.
+
+    What is inside may depend on what core.visibility.kept_for allows and on nothing else of the visitor: no form, and
+    nothing that is hers. One part for each object.
+    """
+    _name, owner = token.split_contents()
+    nodelist = parser.parse(("endkept_html",))
+    parser.delete_first_token()
+    return KeptHtml(parser.compile_filter(owner), nodelist)
 
 
 @register.simple_tag(takes_context=True)

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client, RequestFactory, override_settings
+from django.test.signals import template_rendered
 from django.utils import timezone
 
 from contacts.models import Contact
@@ -52,6 +53,9 @@ def content(copied_db, media_root, root) -> Iterator[SimpleNamespace]:
         site.report = page_types.report(home, parent=site.session, title=f"{SECRET} du club")
         factories.restrict(site.report, members)
         site.publication = page_types.publication(home, themes=[site.theme])
+        site.text = page_types.content_page(home, title="Qui nous sommes", contacts=[site.contact])
+        closed = page_types.content_page(site.text, title="Le bureau", slug="bureau")
+        Teaser.objects.create(restriction=factories.restrict(closed, members))
         site.english = factories.translate(site.page, title="The Tilleuls site")
         site.people = {
             "member": factories.member(),
@@ -75,7 +79,14 @@ def addresses(content) -> list[str]:
 
 
 def more_addresses(content) -> list[str]:
-    shown = (content.clubs, content.library, content.contacts, content.teased, content.report)
+    shown = (
+        content.clubs,
+        content.library,
+        content.contacts,
+        content.teased,
+        content.report,
+        content.text,
+    )
     return [*(page.get_url() for page in (*shown, content.publication)), "/recherche/?q=tilleuls"]
 
 
@@ -127,6 +138,31 @@ def test_each_reader_gets_what_she_would_get_where_nothing_is_kept(content, root
     assert SECRET in readings(content, "member", root, paths)[content.closed.get_url()]
     for reader in ("anybody", "outsider"):
         assert SECRET not in "".join(readings(content, reader, root, paths).values())
+
+
+def test_what_a_template_says_of_a_page_is_rendered_once_for_those_who_may_see_the_same(
+    content, root
+):
+    def rendered(reader: str) -> set[str]:
+        names = set()
+        template_rendered.connect(
+            lambda template, **kwargs: names.add(template.name), weak=False, dispatch_uid="names"
+        )
+        try:
+            readings(content, reader, root, [content.page.get_url(), content.home.get_url()])
+        finally:
+            template_rendered.disconnect(dispatch_uid="names")
+        return names
+
+    parts = {"components/body.html", "components/share.html", "sections/news.html"}
+    with override_settings(READY_PAGES_ROOT=str(root)):
+        generations.begin()
+    assert parts <= rendered("member")
+    assert not parts & rendered("member")
+    assert parts <= rendered("anybody")
+    # She sees the files of drafts too.
+    assert parts <= rendered("editor")
+    assert parts <= rendered("editor")
 
 
 @pytest.mark.parametrize(
