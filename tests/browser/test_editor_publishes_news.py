@@ -53,6 +53,7 @@ def test_editor_publishes_a_whole_news_item(content, visitor):
     write_the_item(page)
     editing.expect_saved_by_itself(page)
     editing.publish(page)
+    expect(page.locator(".messages .error")).to_be_visible()
     complete_the_photo(page)
     editing.publish(page)
     expect(page.get_by_role("status")).to_contain_text("Habiter après les travaux")

@@ -64,7 +64,7 @@ def draft(title: str) -> PublicationPage:
 
 def said(answer) -> str:
     """The admin's messages, of which there must be one."""
-    (message,) = BeautifulSoup(answer.content, "html.parser").select(".messages li[class]")
+    (message,) = BeautifulSoup(answer.content, "html.parser").select(".messages ul > li[class]")
     return " ".join(message.get_text(" ", strip=True).split())
 
 
