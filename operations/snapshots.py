@@ -97,7 +97,9 @@ class Snapshot:
         else:
             connections.close_all()
             script = self.folder / "script"
-            script.write_text(f"{DROP_TABLES}\\i '{self.database}'\n")
+            # Else it tells of each key that goes with its table, in the middle of what matters.
+            quiet = "SET client_min_messages = warning;\n"
+            script.write_text(f"{quiet}{DROP_TABLES}\\i '{self.database}'\n")
             _run(
                 Psql,
                 "--no-psqlrc",

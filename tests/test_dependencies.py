@@ -108,3 +108,20 @@ def test_the_supported_versions_of_python_are_the_same_everywhere():
         assert said.search((ROOT / name).read_text()), name
     # Where `python3` is too old or too new for the project, make looks for these.
     assert all(f" python{version}" in (ROOT / "Makefile").read_text() for version in lock.PYTHONS)
+
+
+@pytest.mark.parametrize(
+    ("version", "makes_environments", "taken"),
+    [("3 11", True, True), ("3 9", True, False), ("3 11", False, False)],
+)
+def test_the_systems_own_python_is_taken_where_it_will_do(
+    monkeypatch, tmp_path, version, makes_environments, taken
+):
+    own = tmp_path / "python3"
+    modules = "" if makes_environments else "*ensurepip*) exit 1;;"
+    own.write_text(f'#!/bin/sh\ncase "$2" in {modules} *) echo {version};; esac\n')
+    own.chmod(0o755)
+    monkeypatch.setattr(bootstrap, "SYSTEM", str(own))
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.delenv("PYTHON", raising=False)
+    assert bootstrap.find_python() == (str(own) if taken else sys.executable)

@@ -47,7 +47,7 @@ context = ssl.create_default_context()
 context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
 for _ in range(60):
     visitor = http.client.HTTPSConnection("127.0.0.1", context=context, timeout=30)
-    visitor.request("GET", "/", headers={"Host": "www.example.org"})
+    visitor.request("GET", "/", headers={"Host": "www.example.org", "Cookie": "asking=1"})
     answer = visitor.getresponse()
     if answer.status == 200:
         assert "Habitat du Val" in answer.read().decode()

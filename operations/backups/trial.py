@@ -25,7 +25,7 @@ _DAY = 24 * 3600  # s; no check lasts that long
 
 
 def try_backup(path: Path, identity: Path | None = None) -> str:
-    """What the restore said; raises BackupError if it failed. The site itself isn't touched.
+    """What the restore found; raises BackupError if it failed. The site itself isn't touched.
 
     On PostgreSQL a database is made for it, where the site's role may; SQLite's otherwise.
     """
@@ -61,7 +61,8 @@ def try_backup(path: Path, identity: Path | None = None) -> str:
         raise BackupError(
             f"The backup can’t be restored: {said[-1].removeprefix('CommandError: ') if said else done.returncode}"
         )
-    return done.stdout.strip()
+    # The last line says what to start, to who restores a site.
+    return "\n".join(done.stdout.strip().splitlines()[:-1])
 
 
 def _room(path: Path) -> Path | None:

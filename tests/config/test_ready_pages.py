@@ -25,7 +25,7 @@ from home.models import AssociationSettings
 from news.models import NewsPage
 from photos.models import Photo
 from tests import crawler, factories, page_types
-from tests.config.test_nginx import HOST, PRODUCTION, ask, serving
+from tests.config.test_nginx import HOST, PRODUCTION, ask, serving, told
 from tests.conftest import sections
 from tests.web_server import HSTS, web_server
 from tools.ports import free_port
@@ -298,6 +298,7 @@ def test_while_application_or_database_is_away_readers_get_the_last_pages(
 ):
     address = content.session.get_url()
     own = ask(port, address, **{"Accept-Encoding": "gzip"})
+    assert ask(port, "/").status == 200
     for stretch in (root / "current").iterdir():  # time passes
         if stretch.name != "last":
             shutil.rmtree(stretch)
@@ -330,8 +331,18 @@ def test_while_application_or_database_is_away_readers_get_the_last_pages(
         assert given.status == 200
         assert given.content == gzip.decompress(own.content)
         assert headers_of(given) == headers_of(own)
+        assert ask(away, "/").status == 200
+        # Who installs a version wants to hear of the application, not of the last page.
+        assert told(away, question_of_the_installer()).status == 503
         assert ask(away, f"{address}?page=2").status == 503
         assert ask(away, "/espace-adherents/connexion/").status == 503
+
+
+def question_of_the_installer() -> bytes:
+    """What `deploy/install` sends to nginx until the new version answers."""
+    installer = (Path(__file__).parents[2] / "deploy/install").read_text()
+    question = re.search(r'question = f"(.*)"', installer)[1]
+    return question.replace(r"\r\n", "\r\n").format(host=HOST).encode()
 
 
 def test_readers_never_get_an_old_page_more_than_a_second_after_it_was_replaced(content, port):

@@ -523,6 +523,8 @@ def test_a_former_version_is_brought_to_this_one_on_a_bare_machine(databases, si
             databases.kind.drop(name)
     assert "The database was brought to this version" in said.getvalue()
     assert "0 found" not in said.getvalue()
+    assert said.getvalue().strip().endswith("The backup can be restored.")
+    assert "start its server" not in said.getvalue()
     manifest = json.loads((backup / "manifest.json").read_text())
     assert "operations" not in dict(manifest["migrations"])
     assert json.loads((backup / "manifest.json").read_text())["database"] == connection.vendor

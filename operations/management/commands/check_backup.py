@@ -35,3 +35,4 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if options["verbosity"]:
             self.stdout.write(said)
+            self.stdout.write(self.style.SUCCESS("The backup can be restored."))
