@@ -227,7 +227,7 @@ def _sessions(request, year: int) -> list[Item]:
     )
     rows = alone.values_list("pk", "translation_key", "title", "date")
     found += _items(ReportPage, [(*row, True) for row in rows])
-    return sorted(found, key=lambda item: (item.day, item.title))
+    return sorted(found, key=lambda item: (item.day, sort_key(item.title)))
 
 
 def _known(request, model: Any, is_registered_for: bool = False) -> Any:

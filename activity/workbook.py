@@ -14,6 +14,7 @@ from openpyxl.styles import Alignment, Font
 from activity.figures import Figures, Item, Measure
 from activity.summary import paragraphs, title_of
 from core.exports import safe
+from core.typography import sort_key
 
 _BOLD = Font(bold=True)
 _TEXT_WIDTH = 100  # characters
@@ -87,7 +88,7 @@ def _write_months(sheet: Any, figures: Figures) -> None:
 def _row(item: Item) -> list:
     # A day that isn't known isn't written.
     when = item.day if item.has_month else item.day.year
-    return [item.title, when, ", ".join(sorted(item.themes))]
+    return [item.title, when, ", ".join(sorted(item.themes, key=sort_key))]
 
 
 def _write(sheet: Any, headings: Sequence[str], rows: Iterable[Sequence]) -> None:

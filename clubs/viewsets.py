@@ -87,7 +87,7 @@ class _ClubFilterSet(ThemedFilterSet):
         label=_("Club"),
         queryset=lambda request: ClubPage.objects.filter(
             pk__in=known_pages(request).order_by().values("pk")
-        ).order_by("title"),
+        ).order_by("title__alphabetical"),
         method="filter_club",
         widget=RadioSelect,
     )

@@ -9,14 +9,13 @@ from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import (
     CreateView,
     EditView,
-    IndexView,
     SnippetViewSet,
     SnippetViewSetGroup,
 )
 
 from contacts.models import BoardSeat, Contact, FieldOfWork, Organisation, Territory
 from core.recent import UsedFirst
-from core.viewsets import MainLanguageIndexView, ReadersChooserViewSet
+from core.viewsets import MainLanguageIndexView, ReadersChooserViewSet, SnippetIndexView
 
 
 class _ChooseView(UsedFirst, chooser.ChooseView):
@@ -72,6 +71,7 @@ class OrganisationViewSet(SnippetViewSet):
     """Its membership fields are shown to those who may change them (contacts.models.CHANGE_MEMBERSHIP)."""
 
     model = Organisation
+    index_view_class = SnippetIndexView
     chooser_viewset_class = UsedFirstChooserViewSet
     add_view_class = CreateOrganisation
     edit_view_class = EditOrganisation
@@ -87,7 +87,7 @@ class OrganisationViewSet(SnippetViewSet):
     list_filter = ["kind", "territories"]
 
 
-class _SeatsView(IndexView):
+class _SeatsView(SnippetIndexView):
     add_item_label = _("Add a seat")  # in short: the title of the list has the room
 
 
@@ -116,6 +116,7 @@ class BoardSeatViewSet(SnippetViewSet):
 
 class TerritoryViewSet(SnippetViewSet):
     model = Territory
+    index_view_class = SnippetIndexView
     chooser_viewset_class = ReadersChooserViewSet
     copy_view_enabled = False
     icon = "site"

@@ -35,14 +35,16 @@ urlpatterns = decorate_urlpatterns(
         path("redirects/import/", start_import),
         path("redirects/import/process/", process_import),
         *(
-            path(f"reports/{name}/{results}", view.as_view(results_only=bool(results)))  # type: ignore[attr-defined]
+            path(f"{name}/{results}", view.as_view(results_only=bool(results)))  # type: ignore[attr-defined]
             for name, view in {
-                "page-types-usage": admin_views.PageTypesUsageView,
-                "site-history": admin_views.LogEntriesView,
-                "aging-pages": admin_views.AgingPagesView,
-                "locked": admin_views.LockedPagesView,
-                "workflow": admin_views.WorkflowView,
-                "workflow_tasks": admin_views.WorkflowTasksView,
+                "documents": admin_views.FilesView,
+                "images": admin_views.PhotosView,
+                "reports/page-types-usage": admin_views.PageTypesUsageView,
+                "reports/site-history": admin_views.LogEntriesView,
+                "reports/aging-pages": admin_views.AgingPagesView,
+                "reports/locked": admin_views.LockedPagesView,
+                "reports/workflow": admin_views.WorkflowView,
+                "reports/workflow_tasks": admin_views.WorkflowTasksView,
             }.items()
             for results in ("", "results/")
         ),

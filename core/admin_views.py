@@ -18,9 +18,12 @@ from wagtail.admin.views.reports import aging_pages, audit_logging, workflows
 from wagtail.admin.views.reports import locked_pages as locks
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.documents import get_document_model
+from wagtail.documents.views import documents
 from wagtail.images import get_image_model
+from wagtail.images.views import images
 from wagtail.models import Page
 
+from core.collation import AlphabeticalListing
 from core.exports import SpreadsheetMixin
 from core.recent import recently_used, used_first
 from core.visibility import known_files, known_pages, known_photos
@@ -124,6 +127,14 @@ def _known_among(request: HttpRequest, items: list[Model]) -> set[int]:
     else:
         return set()
     return set(found.order_by().values_list("pk", flat=True))
+
+
+class FilesView(AlphabeticalListing, documents.IndexView):
+    pass
+
+
+class PhotosView(AlphabeticalListing, images.IndexView):
+    pass
 
 
 class PageTypesUsageView(PageTypesUsageReportView):

@@ -10,6 +10,7 @@ class CoreConfig(AppConfig):
         from core import (  # noqa: F401
             addresses,
             checks,
+            collation,
             generations,
             handlers,
             mail,

@@ -9,10 +9,12 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
+from django.db import connections
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from wagtail.models import Page
 
+from core.collation import COLLATION
 from core.languages import has_catalogue
 from core.models import BasePage
 
@@ -136,3 +138,23 @@ def languages_have_their_catalogue(app_configs, **kwargs) -> list[Warning]:
         for code, _name in settings.LANGUAGES
         if not has_catalogue(code)
     ]
+
+
+@register(Tags.database)
+def the_database_sorts_names(app_configs, databases=(), **kwargs) -> list[Error]:
+    """What core.collation asks of PostgreSQL. Django's `migrate` runs the checks of databases, `check` only if told."""
+    return [
+        Error(
+            f"PostgreSQL was built without ICU, whose collation {COLLATION} puts names in order.",
+            hint="Take a package that has ICU, as Debian's and PostgreSQL's own do.",
+            id="core.E008",
+        )
+        for alias in databases or ()
+        if connections[alias].vendor == "postgresql" and not _has_collation(connections[alias])
+    ]
+
+
+def _has_collation(connection) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_collation WHERE collname = %s", [COLLATION])
+        return cursor.fetchone() is not None

@@ -3,6 +3,7 @@ from django.utils.functional import Promise, cached_property, lazy
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.views import generic
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Locale
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -10,10 +11,11 @@ from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 from wagtail.snippets.widgets import AdminSnippetChooser
 
+from core.collation import AlphabeticalListing
 from core.withdrawal_models import Withdrawal
 
 
-class ExplainedReportView(ReportView):
+class ExplainedReportView(AlphabeticalListing, ReportView):
     """A report that says what would stand in it as long as there is nothing: `empty_message`.
 
     Where filters leave nothing, Wagtail says so.
@@ -28,7 +30,15 @@ class ExplainedReportView(ReportView):
         return self.empty_message
 
 
-class MainLanguageIndexView(IndexView):
+class ModelIndexView(AlphabeticalListing, generic.IndexView):
+    pass
+
+
+class SnippetIndexView(AlphabeticalListing, IndexView):
+    pass
+
+
+class MainLanguageIndexView(SnippetIndexView):
     """A list of what is written in the main language; its translations are asked for by Wagtail's own filter."""
 
     def get_base_queryset(self):
@@ -72,6 +82,7 @@ class WithdrawalViewSet(SnippetViewSet):
     """What was withdrawn, the latest first, and what replaces it."""
 
     model = Withdrawal
+    index_view_class = SnippetIndexView
     permission_policy = _ChangeOnly(Withdrawal)
     icon = "bin"
     menu_label = _("Withdrawn pages")

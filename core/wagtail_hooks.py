@@ -21,6 +21,7 @@ from wagtail_localize.wagtail_hooks import TranslationsReportMenuItem, page_list
 
 from core import privacy, remark_views, views
 from core.admin_views import require_known
+from core.collation import in_alphabetical_order
 from core.history import CHANGE, ChangeFormatter
 from core.layout import Layout
 from core.models import BasePage, Teaser
@@ -158,6 +159,13 @@ def report_translations():
             name="translation_report_results",
         ),
     ]
+
+
+@hooks.register("construct_explorer_page_queryset")
+def sort_pages(parent, pages, request):
+    """By title, the only text among the explorer's columns; paths have an order of their own."""
+    by_title = request.GET.get("ordering") in {"title", "-title"}
+    return in_alphabetical_order(pages) if by_title else pages
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -22,6 +22,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import Locale, Page
 from wagtail.permissions import page_permission_policy
 
+from core.collation import AlphabeticalListing
 from core.templatetags.parvis import language_name
 from core.translated_fields import other_languages
 from core.translation.reports import TranslationsColumn, add_states
@@ -114,7 +115,7 @@ class ThemedFilterSet(PageFilterSet):
         return pages.filter(locale=Locale.objects.get_for_language(language))
 
 
-class ThemedIndexView(IndexView):
+class ThemedIndexView(AlphabeticalListing, IndexView):
     """Adds the names of the themes and of the author without a query per line, and shows the columns asked for."""
 
     columns: list[Column]
@@ -147,7 +148,7 @@ class ThemedIndexView(IndexView):
 def choosable_series(request) -> QuerySet[SeriesPage]:
     """The series that an editor may be told of, drafts included."""
     known = known_pages(request).order_by()
-    return SeriesPage.objects.filter(pk__in=known.values("pk")).order_by("title")
+    return SeriesPage.objects.filter(pk__in=known.values("pk")).order_by("sort_title")
 
 
 def dated_columns(*own: Column, date: str = "date") -> list[Column]:
@@ -199,7 +200,9 @@ class ChoosePlaceView(ChooseParentView):
 
     def get_valid_parent_pages(self, user):
         places = super().get_valid_parent_pages(user)
-        return places.filter(locale__language_code=settings.LANGUAGE_CODE).order_by("title")
+        return places.filter(locale__language_code=settings.LANGUAGE_CODE).order_by(
+            "title__alphabetical"
+        )
 
     def get_context_data(self, **kwargs):
         app_label, name = self.model._meta.app_label, self.model._meta.model_name

@@ -45,7 +45,6 @@ class ThemeViewSet(SnippetViewSet):
     icon = "tag"
     list_display = ["name", LocaleColumn(label=_("Language")), "slug"]
     index_view_class = MainLanguageIndexView
-    ordering = ["name"]
 
 
 class KindViewSet(SnippetViewSet):
@@ -53,7 +52,6 @@ class KindViewSet(SnippetViewSet):
     icon = "doc-empty"
     list_display = ["name", LocaleColumn(label=_("Language")), "slug"]
     index_view_class = MainLanguageIndexView
-    ordering = ["name"]
 
 
 class VocabulariesViewSetGroup(SnippetViewSetGroup):

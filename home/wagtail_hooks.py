@@ -34,6 +34,7 @@ from clubs.viewsets import with_club, with_registrations
 from contacts.models import Organisation
 from core import reviews
 from core.permissions import may_edit
+from core.viewsets import SnippetIndexView
 from downloads.models import PublicationPage
 from home import desk, first_steps
 from home.checklist import what_is_left
@@ -163,7 +164,7 @@ class MembershipsPanel(Component):
             "accounts": Member.objects.filter(is_active=True).count(),
             "invitations": Invitation.objects.count(),
             "applications": Application.objects.waiting().count(),
-            "ending": ending.order_by("membership_end", "name")[:_SHOWN],
+            "ending": ending.order_by("membership_end", "name__alphabetical")[:_SHOWN],
             "sessions": with_registrations(with_club(sessions))[:_SHOWN],
         }
 
@@ -224,6 +225,7 @@ def register_set_up():
 
 class NoticeViewSet(SnippetViewSet):
     model = Notice
+    index_view_class = SnippetIndexView
     icon = "warning"
     menu_order = 145
     add_to_admin_menu = True

@@ -112,7 +112,7 @@ class AnswerForm(forms.ModelForm):
             "If the site knows it already, a former member for instance. Left empty, it is made from the application."
         ),
         required=False,
-        queryset=Organisation.objects.order_by("name"),
+        queryset=Organisation.objects.all(),
         empty_label=gettext_lazy("Make it from the application"),
     )
     membership_start = forms.DateField(

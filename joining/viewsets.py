@@ -17,6 +17,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from clubs.pdf.tasks import NotMade
 from core.permissions import WithoutAction
+from core.viewsets import ModelIndexView
 from joining.answers import AlreadyAnswered, accept, answer
 from joining.forms import AnswerForm
 from joining.models import Application
@@ -118,6 +119,7 @@ class ApplicationViewSet(ModelViewSet):
     """Answered here; they are made by those who apply."""
 
     model = Application
+    index_view_class = ModelIndexView
     permission_policy = WithoutAction(Application, "add")
     name = "applications"
     menu_label = gettext_lazy("Applications")

@@ -13,7 +13,8 @@ class MembersConfig(AppConfig):
 
 
 class UsersConfig(WagtailUsersAppConfig):
-    """Wagtail's screens of accounts, in which superusers are superusers' only."""
+    """Wagtail's screens of accounts, in which superusers are superusers' only, and of groups."""
 
+    group_viewset = "members.viewsets.GroupViewSet"
     user_viewset = "members.viewsets.UserViewSet"
     default = False

@@ -234,7 +234,7 @@ class Member(User):
         proxy = True
         verbose_name = _("member account")
         verbose_name_plural = _("member accounts")
-        ordering = ["organisation__name", "last_name", "email"]
+        ordering = ["organisation__name__alphabetical", "last_name__alphabetical", "email"]
 
 
 class Invitation(models.Model):

@@ -32,7 +32,7 @@ def export(user: User) -> dict:
             "language": user.language,
             "organisation": user.organisation.name if user.organisation else None,
             "is_correspondent": user.is_correspondent,
-            "groups": [group.name for group in user.groups.order_by("name")],
+            "groups": [group.name for group in user.groups.order_by("name__alphabetical")],
             "has_password": user.has_usable_password(),
             "has_calendar_address": bool(user.calendar_secret),
             "second_factors": [device.name for device in devices_for_user(user)],

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
-from wagtail.users.views import users
+from wagtail.users.views import groups, users
 
+from core.collation import AlphabeticalListing
 from core.permissions import WithoutAction
+from core.viewsets import ModelIndexView
 from members.forms import InvitationForm
 from members.links import invite
 from members.models import Invitation, Member, reader_groups
@@ -30,7 +32,7 @@ class MemberForm(forms.ModelForm):
         label=gettext_lazy("Groups of readers"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        queryset=reader_groups(),
+        queryset=reader_groups().order_by("name__alphabetical"),
     )
 
     class Meta:
@@ -53,7 +55,7 @@ class MemberForm(forms.ModelForm):
         """With the roles, which the form doesn't show."""
         readers = self.fields["groups"].queryset.values("pk")  # type: ignore[attr-defined]
         roles = self.instance.groups.exclude(pk__in=readers)
-        return self.cleaned_data["groups"].union(roles)
+        return self.cleaned_data["groups"].order_by().union(roles)
 
 
 class _OffersReset(EditView):
@@ -72,6 +74,7 @@ class MemberViewSet(ModelViewSet):
     """Accounts are made by those who own them."""
 
     model = Member
+    index_view_class = ModelIndexView
     permission_policy = WithoutAction(Member, "add")
     name = "member_accounts"
     menu_label = gettext_lazy("Accounts")
@@ -113,11 +116,24 @@ class EditUser(_SuperusersGiveSuperusers, _OffersReset, users.EditView):
         return super().dispatch(request, *args, **kwargs)
 
 
+class _UsersView(AlphabeticalListing, users.IndexView):
+    pass
+
+
 class UserViewSet(users.UserViewSet):
     """Wagtail's screens of accounts, where only superusers change superusers or make one."""
 
+    index_view_class = _UsersView
     add_view_class = CreateUser
     edit_view_class = EditUser
+
+
+class _GroupsView(AlphabeticalListing, groups.IndexView):
+    pass
+
+
+class GroupViewSet(groups.GroupViewSet):
+    index_view_class = _GroupsView
 
 
 class SendInvitation(CreateView):
@@ -149,6 +165,7 @@ class InvitationViewSet(ModelViewSet):
     """Sent or withdrawn, never changed."""
 
     model = Invitation
+    index_view_class = ModelIndexView
     permission_policy = WithoutAction(Invitation, "change")
     name = "invitations"
     menu_label = gettext_lazy("Invitations")

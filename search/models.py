@@ -199,7 +199,7 @@ class Synonyms(models.Model):
     class Meta:
         verbose_name = _("group of synonyms")
         verbose_name_plural = _("synonyms")
-        ordering = ["words"]
+        ordering = ["words__alphabetical"]
 
     def __str__(self) -> str:
         return " = ".join(self.lines)
@@ -234,7 +234,7 @@ class Acronym(models.Model):
     class Meta:
         verbose_name = _("acronym")
         verbose_name_plural = _("acronyms")
-        ordering = ["letters"]
+        ordering = ["letters__alphabetical"]
 
     def __str__(self) -> str:
         return self.letters

@@ -6,6 +6,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from core.viewsets import SnippetIndexView
 from home.desk import HOOK
 from search import desk
 from search.models import Acronym, PromotedResult, Synonyms
@@ -14,6 +15,7 @@ from search.reports import SearchReportView
 
 class SynonymsViewSet(SnippetViewSet):
     model = Synonyms
+    index_view_class = SnippetIndexView
     icon = "list-ul"
 
 
@@ -23,12 +25,14 @@ def _meanings(acronym: Acronym) -> str:
 
 class AcronymViewSet(SnippetViewSet):
     model = Acronym
+    index_view_class = SnippetIndexView
     icon = "list-ul"
     list_display = ["letters", Column("meanings", label=_("meanings"), accessor=_meanings)]
 
 
 class PromotedResultViewSet(SnippetViewSet):
     model = PromotedResult
+    index_view_class = SnippetIndexView
     icon = "pick"
     list_display = ["__str__", "page", "sort_order"]
 

@@ -173,8 +173,8 @@ def test_dates_are_written_as_each_language_does(site, read):
 
 
 def test_no_text_is_a_word_of_its_own_and_the_singular_of_a_plural():
-    """The two are one entry of the catalogue, which the gettext of Python 3.11.2 finds by its plural alone: on Debian 12
-    the word would stand untranslated. A context makes them two."""
+    """The two are one entry of the catalogue, which the gettext of Python 3.11.2 finds by its plural alone: on Debian
+    12 the word would stand untranslated. A context makes them two."""
     twice = []
     for entry in CATALOGUE:
         if not entry.msgid_plural or entry.msgctxt:

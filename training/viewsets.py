@@ -116,7 +116,6 @@ class _TermViewSet(SnippetViewSet):
     icon = "tag"
     list_display = ["name", "sort_order", "slug"]
     index_view_class = MainLanguageIndexView
-    ordering = ["sort_order", "name"]
 
 
 class DomainViewSet(_TermViewSet):

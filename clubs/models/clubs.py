@@ -45,7 +45,7 @@ class ClubIndexPage(CalendarMixin, BasePage):
         if "mois" in request.GET:
             below = meetings_below(self, request).order_by().values("pk")
             sessions = SessionPage.objects.filter(pk__in=below).named_for(request)
-            coming = sessions.upcoming().for_cards(request).order_by("title", "pk")
+            coming = sessions.upcoming().for_cards(request).order_by("title__alphabetical", "pk")
             reserved = (session for session in coming if is_teaser(request, session))
             shown = Month(request, sessions.live_for(request), reserved)
             context["layout"].own_query = shown.own_query

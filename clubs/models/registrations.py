@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from anyascii import anyascii
 from django.apps import apps
 from django.conf import settings
 from django.core import signing
@@ -21,6 +20,7 @@ from wagtail.models import Page, get_page_models
 from clubs.dates import When
 from contacts.models import Contact, contacts_of
 from core.languages import site_languages
+from core.typography import sort_key
 from core.visibility import live_pages
 
 _signer = signing.Signer(salt="clubs.registration", sep=".")
@@ -188,7 +188,7 @@ class RegistrationQuerySet(models.QuerySet):
         """In the order of the surnames, é beside e; without one, that of the address."""
 
         def key(row: Any) -> str:
-            return anyascii(f"{row.surname} {row.given_name}".strip() or row.written_to).lower()
+            return sort_key(f"{row.surname} {row.given_name}".strip() or row.written_to)
 
         return sorted(self.with_words().order_by("pk"), key=key)
 

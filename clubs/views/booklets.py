@@ -53,9 +53,9 @@ class BookletForm(forms.Form):
         super().__init__(*args, **kwargs)
         # Series are those of the main language.
         self.fields["series"].queryset = (  # type: ignore[attr-defined]
-            choosable_series(request)
-            .filter(live=True, locale__language_code=settings.LANGUAGE_CODE)
-            .order_by("sort_title")
+            choosable_series(request).filter(
+                live=True, locale__language_code=settings.LANGUAGE_CODE
+            )
         )
 
     def clean(self) -> dict:

@@ -153,7 +153,7 @@ class RegistrationFilterSet(WagtailFilterSet):
         label=_("Session"),
         queryset=lambda request: Page.objects.filter(
             pk__in=Registration.objects.order_by().values("page")
-        ).order_by("title"),
+        ).order_by("title__alphabetical"),
     )
 
     class Meta:

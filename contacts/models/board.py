@@ -34,7 +34,9 @@ class BoardSeatQuerySet(models.QuerySet):
         return (
             self.filter(end__lt=timezone.localdate())
             .select_related("organisation")
-            .order_by("-end", F("start").desc(nulls_last=True), "organisation__name", "pk")
+            .order_by(
+                "-end", F("start").desc(nulls_last=True), "organisation__name__alphabetical", "pk"
+            )
         )
 
 

@@ -45,7 +45,7 @@ class Territory(models.Model):
     class Meta:
         verbose_name = _("territory")
         verbose_name_plural = _("territories")
-        ordering = ["sort_order", "name"]
+        ordering = ["sort_order", "name__alphabetical"]
 
     def __str__(self) -> str:
         return self.name
@@ -206,7 +206,7 @@ class Organisation(index.Indexed, models.Model):
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
-        ordering = ["name"]
+        ordering = ["name__alphabetical"]
         permissions = [("change_membership", "Can change memberships and domains")]
 
     def __str__(self) -> str:

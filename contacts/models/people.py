@@ -47,7 +47,7 @@ class FieldOfWork(FactsMixin, TranslatableMixin, models.Model):
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("field of work")
         verbose_name_plural = _("fields of work")
-        ordering = ["sort_order", "name"]
+        ordering = ["sort_order", "name__alphabetical"]
 
     def __str__(self) -> str:
         return self.name
@@ -134,7 +134,7 @@ class Contact(FactsMixin, TranslatableMixin, index.Indexed, models.Model):
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
-        ordering = ["name"]
+        ordering = ["name__alphabetical"]
 
     def __str__(self) -> str:
         return self.name

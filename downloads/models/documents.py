@@ -344,7 +344,7 @@ class Replacement(models.Model):
 
     class Meta:
         verbose_name = _("file that waits to replace another")
-        ordering = ["name", "pk"]
+        ordering = ["name__alphabetical", "pk"]
 
     def __str__(self) -> str:
         return self.name

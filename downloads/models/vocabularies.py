@@ -46,7 +46,7 @@ class Theme(UniqueInLocaleMixin, TranslatableMixin, TagBase):
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("theme")
         verbose_name_plural = _("themes")
-        ordering = ["name"]
+        ordering = ["name__alphabetical"]
         constraints = [
             models.UniqueConstraint(
                 fields=["locale", "name"],
@@ -85,7 +85,7 @@ class Kind(UniqueInLocaleMixin, TranslatableMixin, models.Model):
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("kind of publication")
         verbose_name_plural = _("kinds of publication")
-        ordering = ["name"]
+        ordering = ["name__alphabetical"]
         constraints = [
             models.UniqueConstraint(
                 fields=["locale", "slug"],

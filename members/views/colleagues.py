@@ -57,7 +57,7 @@ def colleagues(request) -> HttpResponseBase:
         _("Colleagues"),
         status,
         form=form,
-        people=people.order_by("last_name", "first_name", "email"),
+        people=people.order_by("last_name__alphabetical", "first_name__alphabetical", "email"),
         removable=set(removable.values_list("pk", flat=True)),
         invitations=Invitation.objects.filter(organisation=user.organisation),
     )

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.checks import run_checks
+from django.db import connection
 
 from clubs.models import ClubPage
 from core import checks
@@ -61,3 +62,11 @@ def test_a_package_in_place_of_the_source_root(tmp_path, settings):
 def test_a_language_without_words(settings):
     settings.LANGUAGES = [*settings.LANGUAGES, ("oc", "Occitan")]
     assert ids(checks.languages_have_their_catalogue(None)) == ["core.W007"]
+
+
+@pytest.mark.postgresql
+def test_a_database_that_cant_sort_names(db):
+    assert not run_checks(databases=["default"])
+    with connection.cursor() as cursor:
+        cursor.execute('ALTER COLLATION pg_catalog."und-x-icu" RENAME TO elsewhere')
+    assert ids(checks.the_database_sorts_names(None, databases=["default"])) == ["core.E008"]

@@ -62,7 +62,7 @@ class CoursePageQuerySet(LivePageQuerySet):
     def in_order(self):
         """By domain as the catalogue has them, those without one last, then by title."""
         place = models.F("domain__sort_order").asc(nulls_last=True)
-        return self.order_by(place, "domain__name", "sort_title", "pk")
+        return self.order_by(place, "domain__name__alphabetical", "sort_title", "pk")
 
     def newly_published(self):
         return self.filter(first_published_at__isnull=False).order_by("-first_published_at", "-pk")

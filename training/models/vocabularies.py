@@ -64,7 +64,7 @@ class Domain(Term):
         abstract = False
         verbose_name = _("domain of training")
         verbose_name_plural = _("domains of training")
-        ordering = ["sort_order", "name"]
+        ordering = ["sort_order", "name__alphabetical"]
         constraints = [
             models.UniqueConstraint(
                 fields=["locale", "slug"],
@@ -81,7 +81,7 @@ class Audience(Term):
         abstract = False
         verbose_name = _("audience of courses")
         verbose_name_plural = _("audiences of courses")
-        ordering = ["sort_order", "name"]
+        ordering = ["sort_order", "name__alphabetical"]
         constraints = [
             models.UniqueConstraint(
                 fields=["locale", "slug"],
