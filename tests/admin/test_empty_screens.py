@@ -47,7 +47,9 @@ def test_what_nobody_has_done_is_said_to_be_the_site_s(site, client):
         reverse("wagtailadmin_reports:aging_pages"),
         reverse("wagtailadmin_pages:history", args=[page.pk]),
     ):
-        told = BeautifulSoup(client.get(screen).content, "html.parser").select_one("main table").text
+        told = (
+            BeautifulSoup(client.get(screen).content, "html.parser").select_one("main table").text
+        )
         assert "système" in told
         assert "None" not in told
 
