@@ -315,7 +315,10 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=1000, help="news items and publications")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=3, help="length of each measure")
-    parser.add_argument("--workers", type=int, default=2, help="of the application; 1 on one core")
+    parser.add_argument(
+        "--workers", type=int, default=1 if (os.cpu_count() or 1) < 4 else 2,
+        help="processes of the application; as deploy/install starts them on this machine by default",
+    )  # fmt: skip
     parser.add_argument("--search", type=int, default=10_000, help="publications searched; 0: none")
     parser.add_argument("--publications", type=int, default=100, help="while others read")
     parser.add_argument("--made-only", action="store_true", help="only what the application makes")
