@@ -190,7 +190,7 @@ def still_there(served):
 def test_servers_are_started_as_the_one_of_these_tests(file):
     tuned = " ".join(temporary_site.granian(0)[2:4]).replace("=", " ")
     words = re.sub(r'[",]', "", Path(ROOT, file).read_text())
-    words = words.replace("${PARVIS_PROCESSES}", "2")  # on fewer than four cores one
+    words = words.replace("${PARVIS_PROCESSES}", "2")  # on one core one process
     assert tuned in words
 
 
