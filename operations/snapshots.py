@@ -22,8 +22,10 @@ from django.utils.translation import gettext as _
 # Below MEDIA_ROOT; nothing gives anything out of it, and nobody but the site's account looks into it.
 FOLDER = ".before-upgrade"
 # With `--clean`, pg_dump's script drops what was there before, not what migrations have added and what refers to it.
-# Another process that still works with the database isn't waited for.
+# Another process that still works with the database isn't waited for, and nothing is told of each key that goes
+# with its table.
 DROP_TABLES = """
+SET client_min_messages = warning;
 SET lock_timeout = '30s';
 DO $$
 DECLARE name text;
@@ -97,9 +99,7 @@ class Snapshot:
         else:
             connections.close_all()
             script = self.folder / "script"
-            # Else it tells of each key that goes with its table, in the middle of what matters.
-            quiet = "SET client_min_messages = warning;\n"
-            script.write_text(f"{quiet}{DROP_TABLES}\\i '{self.database}'\n")
+            script.write_text(f"{DROP_TABLES}\\i '{self.database}'\n")
             _run(
                 Psql,
                 "--no-psqlrc",

@@ -70,7 +70,6 @@ parvis shell -v0 <<'PYTHON'
 from datetime import date
 
 from django.core.files.base import ContentFile
-from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page
 from weasyprint import HTML
 
@@ -195,12 +194,11 @@ def booted(root: Path) -> Iterator[list[str]]:
     try:
         children = Path(f"/proc/{machine.pid}/task/{machine.pid}/children")
         for _ in range(300):
-            inside = ["nsenter", "--target", children.read_text().strip() or "1", *NAMESPACES, "--"]
-            asked = [*inside, "systemctl", "is-system-running"]
+            inside = ["nsenter", "--target", children.read_text().strip(), *NAMESPACES, "--"]
+            state = [*inside, "systemctl", "is-system-running"]
+            said = subprocess.run(state, capture_output=True).stdout.strip()
             # Degraded is enough: what loads modules of the kernel has none here.
-            if children.read_text() and subprocess.run(
-                asked, capture_output=True
-            ).stdout.strip() in {b"running", b"degraded"}:
+            if said in {b"running", b"degraded"}:
                 break
             time.sleep(0.1)
         else:
